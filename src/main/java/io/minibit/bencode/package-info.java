@@ -1,0 +1,2 @@
+/** The bencode codec (BEP 3). Knows no other room. */
+package io.minibit.bencode;

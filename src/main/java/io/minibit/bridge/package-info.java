@@ -1,0 +1,2 @@
+/** The TCP door to the event bus. Knows api alone. */
+package io.minibit.bridge;

@@ -1,0 +1,2 @@
+/** The tracker protocols and the tables behind a tracker. No I/O, no clock of its own. */
+package io.minibit.tracker;
