@@ -1,0 +1,135 @@
+package io.minibit.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What a peer can be asked. Optional fields are null when absent. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
+@JsonSubTypes({
+  @JsonSubTypes.Type(name = "share", value = PeerRequest.Share.class),
+  @JsonSubTypes.Type(name = "unshare", value = PeerRequest.Unshare.class),
+  @JsonSubTypes.Type(name = "get", value = PeerRequest.Get.class),
+  @JsonSubTypes.Type(name = "seeders", value = PeerRequest.Seeders.class),
+  @JsonSubTypes.Type(name = "list", value = PeerRequest.ListTransfers.class),
+  @JsonSubTypes.Type(name = "status", value = PeerRequest.Status.class),
+  @JsonSubTypes.Type(name = "pause", value = PeerRequest.Pause.class),
+  @JsonSubTypes.Type(name = "resume", value = PeerRequest.Resume.class),
+  @JsonSubTypes.Type(name = "remove", value = PeerRequest.Remove.class),
+  @JsonSubTypes.Type(name = "verify", value = PeerRequest.Verify.class),
+  @JsonSubTypes.Type(name = "limits", value = PeerRequest.Limits.class),
+  @JsonSubTypes.Type(name = "node", value = PeerRequest.DescribeNode.class),
+})
+public sealed interface PeerRequest {
+
+  /**
+   * Share a file of the allowed directories; answers its {@link Transfer}.
+   *
+   * @param path absolute, or relative to the peer's directory
+   * @param name what to share it as; its last element when null
+   */
+  record Share(@JsonProperty(required = true) String path, String name) implements PeerRequest {
+    public Share {
+      Require.text("path", path, Require.MAX_PATH_CHARS);
+      Require.optionalText("name", name, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /** Stop sharing; the file stays. Answers {@code {}}. */
+  record Unshare(@JsonProperty(required = true) String id) implements PeerRequest {
+    public Unshare {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /**
+   * Download; answers the {@link Transfer} as soon as it exists. Exactly one of the first four.
+   *
+   * @param name a shared name, or {@code NAME@HASHPREFIX} where several contents share it
+   * @param magnet a magnet link
+   * @param torrent path of a torrent file
+   * @param infoHash in hex
+   * @param directory where the data lands; the peer's directory when null
+   * @param prefix put before the file's name; the configured one when null
+   */
+  record Get(
+      String name, String magnet, String torrent, String infoHash, String directory, String prefix)
+      implements PeerRequest {
+    public Get {
+      Require.oneOf("name, magnet, torrent, infoHash", name, magnet, torrent, infoHash);
+      Require.optionalText("name", name, Require.MAX_NAME_CHARS);
+      Require.optionalText("magnet", magnet, Require.MAX_MAGNET_CHARS);
+      Require.optionalText("torrent", torrent, Require.MAX_PATH_CHARS);
+      Require.optionalText("infoHash", infoHash, Require.MAX_NAME_CHARS);
+      Require.optionalText("directory", directory, Require.MAX_PATH_CHARS);
+    }
+  }
+
+  /** Who has that name; answers {@link SeederList}. */
+  record Seeders(@JsonProperty(required = true) String name) implements PeerRequest {
+    public Seeders {
+      Require.text("name", name, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /** All transfers; answers {@link TransferList}. */
+  record ListTransfers() implements PeerRequest {}
+
+  /** One {@link Transfer}. */
+  record Status(@JsonProperty(required = true) String id) implements PeerRequest {
+    public Status {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /** Stop for now; answers the {@link Transfer}. */
+  record Pause(@JsonProperty(required = true) String id) implements PeerRequest {
+    public Pause {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /** Go on; answers the {@link Transfer}. */
+  record Resume(@JsonProperty(required = true) String id) implements PeerRequest {
+    public Resume {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /**
+   * Forget a transfer. Answers {@code {}}.
+   *
+   * @param deleteFiles whether its data goes too; no when null
+   */
+  record Remove(@JsonProperty(required = true) String id, Boolean deleteFiles)
+      implements PeerRequest {
+    public Remove {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /** Check the data on disk again; answers the {@link Transfer}. */
+  record Verify(@JsonProperty(required = true) String id) implements PeerRequest {
+    public Verify {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /**
+   * Rate limits in bytes a second, 0 for none; of the whole peer when there is no id.
+   *
+   * @param id a transfer, or null
+   * @param download null leaves it as it is
+   * @param upload null leaves it as it is
+   */
+  record Limits(String id, Long download, Long upload) implements PeerRequest {
+    public Limits {
+      Require.optionalText("id", id, Require.MAX_NAME_CHARS);
+      Require.notNegative("download", download);
+      Require.notNegative("upload", upload);
+    }
+  }
+
+  /** What this node is; answers {@link NodeDescription}. */
+  record DescribeNode() implements PeerRequest {}
+}
