@@ -1,0 +1,139 @@
+package io.minibit.node;
+
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checked configuration.
+ *
+ * @param name of the node; null takes a generated one
+ * @param tracker null when none is deployed
+ * @param peer null when none is deployed
+ * @param api null when none is deployed
+ * @param notes lines to print at start: what was asked for and does nothing yet
+ */
+record NodeConfig(
+    String name, TrackerOptions tracker, PeerOptions peer, ApiOptions api, List<String> notes) {
+
+  /** Keys that are accepted and whose part is not built yet. */
+  private static final Map<String, List<String>> NOT_BUILT =
+      Map.of(
+          "tracker", List.of("announceInterval"),
+          "peer", List.of("stateDirectory", "localDiscovery", "encryption"));
+
+  /**
+   * The options of the TCP event-bus bridge.
+   *
+   * @param token null for none
+   */
+  record ApiOptions(String host, int port, String token) {}
+
+  /**
+   * Turns a configuration that matches the schema into values.
+   *
+   * @param config all keys, defaults filled in
+   * @param given only what was given
+   * @throws ConfigException when keys contradict each other, or nothing is to be deployed
+   */
+  static NodeConfig of(JsonObject config, JsonObject given) {
+    JsonObject tracker = config.getJsonObject("tracker");
+    JsonObject peer = config.getJsonObject("peer");
+    JsonObject api = config.getJsonObject("api");
+    JsonObject web = config.getJsonObject("web");
+    String token = api.getString("token");
+    for (String door : List.of("api", "web")) {
+      JsonObject options = config.getJsonObject(door);
+      if (options.getBoolean("enabled") && token == null && !loopback(options.getString("host"))) {
+        throw new ConfigException(
+            "api.token: must be set, since "
+                + door
+                + ".host is "
+                + options.getString("host")
+                + " and others could control this node; set MINIBIT_API_TOKEN, or bind to 127.0.0.1");
+      }
+    }
+    List<String> notes = notes(given);
+    if (web.getBoolean("enabled")) {
+      notes.add("web: the dashboard is not built yet; nothing listens on web.port");
+    }
+    NodeConfig result =
+        new NodeConfig(
+            config.getJsonObject("node").getString("name"),
+            tracker.getBoolean("enabled") ? trackerOptions(tracker, notes) : null,
+            peer.getBoolean("enabled") ? peerOptions(peer, given) : null,
+            api.getBoolean("enabled")
+                ? new ApiOptions(api.getString("host"), api.getInteger("port"), token)
+                : null,
+            notes);
+    if (result.tracker == null && result.peer == null && result.api == null) {
+      throw new ConfigException(
+          "nothing to start: the configuration enables none of tracker, peer, api");
+    }
+    return result;
+  }
+
+  private static TrackerOptions trackerOptions(JsonObject tracker, List<String> notes) {
+    notes.add("tracker-http: the HTTP tracker is not built yet; only UDP is served");
+    return new TrackerOptions(
+        tracker.getString("host"),
+        tracker.getInteger("port"),
+        millis(tracker, "peerTimeout"),
+        millis(tracker, "evictionInterval"),
+        tracker.getBoolean("publicNames"));
+  }
+
+  private static PeerOptions peerOptions(JsonObject peer, JsonObject given) {
+    boolean trackersGiven =
+        given.getJsonObject("peer") != null && given.getJsonObject("peer").containsKey("trackers");
+    return new PeerOptions(
+        peer.getString("host"),
+        peer.getInteger("port"),
+        trackersGiven,
+        peer.getJsonArray("trackers").stream().map(String.class::cast).toList(),
+        millis(peer, "heartbeatInterval"),
+        Path.of(peer.getString("directory")),
+        peer.getJsonArray("allowedDirectories").stream()
+            .map(String.class::cast)
+            .map(Path::of)
+            .toList(),
+        peer.getString("downloadPrefix"),
+        PeerOptions.Menu.of(peer.getValue("menu")));
+  }
+
+  private static List<String> notes(JsonObject given) {
+    List<String> notes = new ArrayList<>();
+    NOT_BUILT.forEach(
+        (section, keys) -> {
+          JsonObject values = given.getJsonObject(section, new JsonObject());
+          for (String key : keys) {
+            if (values.containsKey(key)) {
+              notes.add(section + "." + key + ": accepted, but does nothing yet");
+            }
+          }
+        });
+    return notes;
+  }
+
+  private static long millis(JsonObject section, String key) {
+    return Math.round(section.getDouble(key) * 1000);
+  }
+
+  /** Whether a door bound to that host is open to this machine alone. */
+  private static boolean loopback(String host) {
+    if (host.equalsIgnoreCase("localhost")) {
+      return true;
+    }
+    // Only literals are looked at: a name would have to be resolved, and may change its mind.
+    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    if (!literal) {
+      return false;
+    }
+    InetAddress address = new InetSocketAddress(host, 0).getAddress();
+    return address != null && address.isLoopbackAddress();
+  }
+}

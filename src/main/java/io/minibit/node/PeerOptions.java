@@ -1,0 +1,63 @@
+package io.minibit.node;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a peer runs with.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 takes a free one
+ * @param trackersGiven whether somebody named the trackers; else a tracker in this node is asked
+ * @param trackers asked in this order
+ * @param heartbeatMillis between two heartbeats
+ * @param directory where shared files are found and downloads land
+ * @param allowedDirectories further folders that requests may name
+ * @param downloadPrefix put before the name of what is downloaded by name
+ * @param menu whether the menu runs
+ */
+record PeerOptions(
+    String host,
+    int port,
+    boolean trackersGiven,
+    List<String> trackers,
+    long heartbeatMillis,
+    Path directory,
+    List<Path> allowedDirectories,
+    String downloadPrefix,
+    Menu menu) {
+
+  PeerOptions {
+    trackers = List.copyOf(trackers);
+    allowedDirectories = List.copyOf(allowedDirectories);
+  }
+
+  /** The same, asking other trackers. */
+  PeerOptions withTrackers(List<String> others) {
+    return new PeerOptions(
+        host,
+        port,
+        trackersGiven,
+        others,
+        heartbeatMillis,
+        directory,
+        allowedDirectories,
+        downloadPrefix,
+        menu);
+  }
+
+  /** Whether the menu runs. */
+  enum Menu {
+    ON,
+    OFF,
+    /** When stdin is a terminal. */
+    AUTO;
+
+    static Menu of(Object value) {
+      if (value instanceof Boolean on) {
+        return on ? ON : OFF;
+      }
+      return AUTO;
+    }
+  }
+}
