@@ -1,0 +1,201 @@
+package io.minibit.session;
+
+import io.minibit.api.ApiException;
+import io.minibit.api.FailureCode;
+import io.minibit.storage.PartFile;
+import io.minibit.transport.ByteSink;
+import io.minibit.transport.NameConnection;
+import io.minibit.transport.NameDialer;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.LongConsumer;
+
+/**
+ * Fetches one file by name from old-style seeders, one after another until one gave it whole. Their
+ * protocol has neither length nor checksum, so whole is what ends in good order and has the
+ * expected size where one is known. Confined to its session's context, but for the sink.
+ */
+final class NameDownload {
+  private static final byte[] NOT_FOUND = NameConnection.NOT_FOUND.getBytes(StandardCharsets.UTF_8);
+
+  private final NameDialer dialer;
+  private final WorkerExecutor disk;
+  private final Order order;
+  private final Queue<SocketAddress> seeders;
+  private final List<String> refusals = new ArrayList<>();
+  private NameDialer.Fetch current;
+  private boolean cancelled;
+
+  /**
+   * What is wanted.
+   *
+   * @param name as shared
+   * @param target where it goes
+   * @param size expected, or null
+   * @param seeders to ask, in order
+   * @param received told of bytes as they reach the disk, on a worker
+   */
+  record Order(
+      String name, Path target, Long size, List<SocketAddress> seeders, LongConsumer received) {}
+
+  NameDownload(NameDialer dialer, WorkerExecutor disk, Order order) {
+    this.dialer = dialer;
+    this.disk = disk;
+    this.order = order;
+    this.seeders = new ArrayDeque<>(order.seeders());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the size of the file, whole and durable under its name; fails with {@link ApiException}
+   *     and then leaves nothing behind
+   */
+  Future<Long> run() {
+    return onDisk(() -> PartFile.open(order.target()))
+        .compose(
+            part ->
+                next(part)
+                    .compose(size -> finish(part, size))
+                    .eventually(() -> onDisk(() -> close(part))));
+  }
+
+  /** Gives up; {@link #run} then fails. */
+  void cancel() {
+    cancelled = true;
+    if (current != null) {
+      current.abort();
+    }
+  }
+
+  private Future<Long> finish(PartFile part, long size) {
+    return onDisk(
+        () -> {
+          part.finish();
+          return size;
+        });
+  }
+
+  private static Void close(PartFile part) throws IOException {
+    part.close();
+    return null;
+  }
+
+  private Future<Long> next(PartFile part) {
+    SocketAddress seeder = seeders.poll();
+    if (cancelled) {
+      return Future.failedFuture(new ApiException(FailureCode.CONFLICT, "it was removed"));
+    }
+    if (seeder == null) {
+      return Future.failedFuture(
+          new ApiException(
+              FailureCode.NOT_FOUND,
+              "no seeder of " + order.name() + " gave it: " + String.join("; ", refusals)));
+    }
+    Intake intake = new Intake(part);
+    return dialer
+        .fetch(seeder, order.name(), intake)
+        .compose(
+            fetch -> {
+              current = fetch;
+              if (cancelled) {
+                fetch.abort();
+              }
+              return fetch.end();
+            })
+        .transform(
+            ended -> {
+              current = null;
+              if (intake.diskFailure != null) {
+                return Future.failedFuture(DiskFailure.of(intake.diskFailure, order.target()));
+              }
+              String refusal = ended.failed() ? reason(ended.cause()) : intake.verdict();
+              if (refusal == null && !cancelled) {
+                return Future.succeededFuture(ended.result());
+              }
+              refusals.add(seeder.hostAddress() + ":" + seeder.port() + " " + refusal);
+              return onDisk(() -> restart(part)).compose(done -> next(part));
+            });
+  }
+
+  private static Void restart(PartFile part) throws IOException {
+    part.restart();
+    return null;
+  }
+
+  private static String reason(Throwable cause) {
+    String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return text.contains("Connection refused") ? "refused the connection" : text;
+  }
+
+  private <T> Future<T> onDisk(DiskWork<T> work) {
+    return disk.executeBlocking(
+        () -> {
+          try {
+            return work.run();
+          } catch (IOException e) {
+            throw DiskFailure.of(e, order.target());
+          }
+        },
+        false);
+  }
+
+  private interface DiskWork<T> {
+    T run() throws IOException;
+  }
+
+  /** What one seeder sends, on its way to the file. */
+  private final class Intake implements ByteSink {
+    private final PartFile part;
+    private final ByteBuffer head = ByteBuffer.allocate(NOT_FOUND.length);
+    private long size;
+    // Written by the worker before the fetch ends, read by the context after.
+    private volatile IOException diskFailure;
+
+    private Intake(PartFile part) {
+      this.part = part;
+    }
+
+    @Override
+    public void write(ByteBuffer[] bytes) throws IOException {
+      long count = 0;
+      for (ByteBuffer buffer : bytes) {
+        count += buffer.remaining();
+        ByteBuffer start = buffer.duplicate();
+        head.put(start.limit(start.position() + Math.min(start.remaining(), head.remaining())));
+      }
+      size += count;
+      if (order.size() != null && size > order.size()) {
+        throw new IOException("sent more than the expected " + order.size() + " bytes");
+      }
+      try {
+        part.append(bytes);
+      } catch (IOException e) {
+        diskFailure = e;
+        throw e;
+      }
+      order.received().accept(count);
+    }
+
+    /** What is wrong with what came, or null. */
+    private String verdict() {
+      if (order.size() != null && size == order.size()) {
+        return null;
+      }
+      if (size == 0
+          || (size == NOT_FOUND.length && head.flip().equals(ByteBuffer.wrap(NOT_FOUND)))) {
+        return "does not have it (File not found)";
+      }
+      return order.size() == null ? null : "ended after " + size + " of " + order.size() + " bytes";
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.minibit.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The peer's one TCP port. A connection opens with the bare name of a file; BitTorrent handshakes,
+ * which are told apart by their first bytes, are not spoken yet and closed.
+ *
+ * <p>Confined to the context that called {@link #listen}.
+ */
+public final class PeerListener {
+  /**
+   * Connections that have not said their name yet. One more pushes the oldest out, so that a crowd
+   * of silent ones never keeps an honest one waiting.
+   */
+  static final int MAX_UNNAMED = 256;
+
+  /** Connections in all; each of them may hold two file descriptors. */
+  static final int MAX_CONNECTIONS = 2000;
+
+  /** A reader that takes less than Vert.x's one megabyte of sendfile in this time is let go. */
+  private static final int STALL_SECONDS = 60;
+
+  private final NetServer server;
+  private final NameHandler handler;
+  private final Set<Channel> unnamed = new LinkedHashSet<>();
+  private int connections;
+
+  private PeerListener(Vertx vertx, String host, int port, NameHandler handler) {
+    this.handler = handler;
+    this.server =
+        vertx.createNetServer(
+            new NetServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setTcpNoDelay(true)
+                .setWriteIdleTimeout(STALL_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param port 0 takes a free one
+   * @return fails with the cause when the port cannot be had
+   */
+  public static Future<PeerListener> listen(
+      Vertx vertx, String host, int port, NameHandler handler) {
+    PeerListener listener = new PeerListener(vertx, host, port, handler);
+    return listener.server.connectHandler(listener::accept).listen().map(bound -> listener);
+  }
+
+  /** The port it is bound to. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops listening and closes what is open. */
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void accept(NetSocket socket) {
+    if (connections == MAX_CONNECTIONS) {
+      socket.close();
+      return;
+    }
+    connections++;
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    socket.closeHandler(
+        closed -> {
+          connections--;
+          unnamed.remove(channel);
+        });
+    // Whoever asks for a name may close its own side at once, to mark the end of the name.
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    if (unnamed.size() == MAX_UNNAMED) {
+      Iterator<Channel> oldest = unnamed.iterator();
+      var unused = oldest.next().close();
+      oldest.remove();
+    }
+    unnamed.add(channel);
+    NameReader reader =
+        new NameReader(
+            name -> {
+              unnamed.remove(channel);
+              handler.requested(name, new NameConnection(socket));
+            });
+    channel.pipeline().addBefore("handler", "name", reader);
+  }
+}
