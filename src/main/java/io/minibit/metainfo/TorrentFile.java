@@ -17,6 +17,7 @@ public final class TorrentFile {
   private final boolean executable;
   private final byte[] piecesRoot;
   private final String linkTarget;
+  private final String writtenPath;
 
   private TorrentFile(
       String path,
@@ -24,7 +25,8 @@ public final class TorrentFile {
       FileKind kind,
       boolean executable,
       byte[] piecesRoot,
-      String linkTarget) {
+      String linkTarget,
+      String writtenPath) {
     if (length < 0) {
       throw new IllegalArgumentException("length " + length + " must not be negative");
     }
@@ -34,6 +36,7 @@ public final class TorrentFile {
     this.executable = executable;
     this.piecesRoot = piecesRoot;
     this.linkTarget = linkTarget;
+    this.writtenPath = writtenPath;
   }
 
   /**
@@ -48,7 +51,7 @@ public final class TorrentFile {
 
   /** A plain file of a v1 torrent that may have the attribute {@code x} (BEP 47). */
   public static TorrentFile regular(String path, long length, boolean executable) {
-    return new TorrentFile(path, length, FileKind.REGULAR, executable, null, "");
+    return new TorrentFile(path, length, FileKind.REGULAR, executable, null, "", path);
   }
 
   /**
@@ -57,7 +60,7 @@ public final class TorrentFile {
    * @param length in bytes
    */
   public static TorrentFile padding(long length) {
-    return new TorrentFile("", length, FileKind.PADDING, false, null, "");
+    return new TorrentFile("", length, FileKind.PADDING, false, null, "", "");
   }
 
   /**
@@ -67,7 +70,17 @@ public final class TorrentFile {
    * @param target the cleaned target, relative to the torrent's root
    */
   public static TorrentFile link(String path, String target) {
-    return new TorrentFile(path, 0, FileKind.LINK, false, null, target);
+    return new TorrentFile(path, 0, FileKind.LINK, false, null, target, path);
+  }
+
+  /**
+   * This file under the path that the torrent gives it.
+   *
+   * @param written confined to the folder, but not made to work or to look right everywhere
+   */
+  TorrentFile writtenAs(String written) {
+    String shared = written.equals(path) ? path : written;
+    return new TorrentFile(path, length, kind, executable, piecesRoot, linkTarget, shared);
   }
 
   /** This file with the root of its merkle tree (BEP 52), 32 bytes, copied. */
@@ -75,11 +88,21 @@ public final class TorrentFile {
     if (root.length != InfoHash.V2_LENGTH) {
       throw new IllegalArgumentException("a pieces root has 32 bytes, not " + root.length);
     }
-    return new TorrentFile(path, length, kind, executable, root.clone(), linkTarget);
+    return new TorrentFile(path, length, kind, executable, root.clone(), linkTarget, writtenPath);
   }
 
   public String path() {
     return path;
+  }
+
+  /**
+   * The path as the torrent writes it, where that differs from {@link #path}: its elements cannot
+   * lead out of the folder either, but may mislead the eye, be too long, or be another file's too.
+   * Content that was there before the torrent was made is found under it; nothing is created under
+   * it.
+   */
+  public Optional<String> writtenPath() {
+    return writtenPath.equals(path) ? Optional.empty() : Optional.of(writtenPath);
   }
 
   /** In bytes. */
