@@ -34,6 +34,11 @@ public final class CliFailure extends RuntimeException {
     return new CliFailure(ExitCode.USAGE, message);
   }
 
+  /** The thread that runs the command was told to stop; ends with {@link ExitCode#INTERRUPTED}. */
+  static CliFailure interrupted() {
+    return new CliFailure(ExitCode.INTERRUPTED, "interrupted");
+  }
+
   /** What the process ends with. */
   public int exitCode() {
     return exitCode;

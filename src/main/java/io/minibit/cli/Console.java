@@ -79,11 +79,21 @@ final class Console {
     print(stream, (showsColours(stream) ? style.paint(safe) : safe) + "\n");
   }
 
-  /** A question to which a person answers on the same line. */
+  /** Marks where a person may type; a script needs no such mark. */
   synchronized void prompt(String text) {
-    PrintStream stream = forPeople();
-    clearStatus();
-    print(stream, SafeText.of(text));
+    if (isDialogue()) {
+      clearStatus();
+      print(out, SafeText.of(text));
+    }
+  }
+
+  /** A question: a person answers on the same line, a script finds it on a line of its own. */
+  void question(String text) {
+    if (isDialogue()) {
+      prompt(text + " ");
+    } else {
+      line(text);
+    }
   }
 
   /** Something to know that is not the answer: to standard error. */
@@ -167,6 +177,10 @@ final class Console {
       width = widthProbe.getAsInt();
     }
     return width;
+  }
+
+  private boolean isDialogue() {
+    return terminal.in() && terminal.out();
   }
 
   private boolean showsColours(PrintStream stream) {

@@ -65,7 +65,7 @@ final class LocalNode implements AutoCloseable {
     try {
       ended.await();
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+      throw CliFailure.interrupted();
     }
   }
 
@@ -116,8 +116,7 @@ final class LocalNode implements AutoCloseable {
         return null;
       }
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CliFailure("interrupted");
+      throw CliFailure.interrupted();
     }
     if (outcome.get().failed()) {
       throw rethrown(outcome.get().cause());

@@ -25,6 +25,11 @@ public final class MinibitCli {
   MinibitCli(Console console, NodeLauncher launcher) {
     this.console = console;
     this.launcher = launcher;
+    commands.put("share", () -> new ShareCommand(console, launcher));
+    commands.put("get", () -> new GetCommand(console, launcher));
+    commands.put("seeders", () -> new SeedersCommand(console, launcher));
+    commands.put("send", () -> new SendCommand(console));
+    commands.put("watch", () -> new WatchCommand(console));
   }
 
   /**
@@ -80,14 +85,29 @@ public final class MinibitCli {
   }
 
   private int usageFailure(ParameterException failure) {
-    var message = new StringBuilder(failure.getMessage());
-    if (failure instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message.append(", did you mean ").append(unmatched.getSuggestions().get(0)).append('?');
-    }
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    console.error(message + " (see " + command + " --help)");
+    console.error(complaint(failure) + " (see " + command + " --help)");
     return ExitCode.USAGE;
+  }
+
+  private static String complaint(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+      // Picocli puts that word before some of its messages and not before others.
+      return failure.getMessage().replaceFirst("^Error: ", "");
+    }
+    boolean hasCommand = failure.getCommandLine().getParent() != null;
+    String first = unmatched.getUnmatched().get(0);
+    if (hasCommand || first.startsWith("-")) {
+      return failure.getMessage();
+    }
+    // Picocli finds something similar to any word; a slip of the finger spares the first letter.
+    String hint =
+        unmatched.getSuggestions().stream()
+            .filter(command -> command.charAt(0) == first.charAt(0))
+            .findFirst()
+            .map(command -> "; did you mean " + command + "?")
+            .orElse("");
+    return first + ": no such command" + hint;
   }
 
   private int failure(Exception failure, CommandLine command) {
@@ -96,6 +116,10 @@ public final class MinibitCli {
       String help = command.getCommandSpec().qualifiedName() + " --help";
       console.error(known.getMessage() + (usage ? " (see " + help + ")" : ""));
       return known.exitCode();
+    }
+    if (failure instanceof PeerFailure answer) {
+      console.error(answer.getMessage());
+      return ExitCode.FAILED;
     }
     LoggerFactory.getLogger(MinibitCli.class).error("This is a bug in minibit", failure);
     console.error("internal error: " + failure);

@@ -1,5 +1,8 @@
 package io.minibit.cli;
 
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,7 +20,27 @@ final class NodeRun {
   void run(Optional<Path> config, boolean clustered) {
     var output = new ConsoleOutput(console);
     try (var node = LocalNode.await(console, launcher.startNode(config, clustered, output))) {
+      if (config.isEmpty()) {
+        printNextSteps();
+      }
+      if (node.node().wantsMenu(console.terminal().in())) {
+        node.await(openMenu(node));
+      }
       node.awaitEnd();
     }
+  }
+
+  private Future<String> openMenu(LocalNode node) {
+    var menu = new MenuVerticle(console, System.in, node::end);
+    var options = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
+    return node.vertx().deployVerticle(menu, options);
+  }
+
+  private void printNextSteps() {
+    String jar = System.getProperty("java.class.path");
+    String minibit = jar.endsWith(".jar") ? "java -jar " + jar : "minibit";
+    console.line("Share a file from another terminal: " + minibit + " share FILE");
+    console.line("Fetch it from yet another one:      " + minibit + " get NAME");
+    console.line("Stop: Ctrl-C");
   }
 }

@@ -75,6 +75,11 @@ final class ProgressBar implements AutoCloseable {
     }
   }
 
+  /** Redraws for the time that has passed, so that the rate of a stalled job falls. */
+  synchronized void refresh() {
+    update(done, total);
+  }
+
   /** Wipes the line; later updates draw nothing. */
   @Override
   public synchronized void close() {

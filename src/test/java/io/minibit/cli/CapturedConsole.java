@@ -1,5 +1,7 @@
 package io.minibit.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,9 @@ import java.util.List;
 final class CapturedConsole {
   static final Terminal ALL_TERMINAL = new Terminal(true, true, true, true, true);
   static final Terminal COLOURLESS_TERMINAL = new Terminal(true, true, true, false, false);
+
+  private static final int PATIENCE_SECONDS = 30;
+  private static final int LOOKS_A_SECOND = 50;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -34,6 +39,17 @@ final class CapturedConsole {
 
   String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Waits until standard output holds {@code text}. */
+  void awaitOut(String text) throws InterruptedException {
+    synchronized (console) {
+      // The console tells nobody that it has printed, so look again now and then.
+      for (int i = 0; i < PATIENCE_SECONDS * LOOKS_A_SECOND && !out().contains(text); i++) {
+        console.wait(1000 / LOOKS_A_SECOND);
+      }
+    }
+    assertThat(out()).contains(text);
   }
 
   List<String> outLines() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MinibitCliTest {
   private final CapturedConsole captured = new CapturedConsole();
@@ -22,7 +23,9 @@ class MinibitCliTest {
       delimiter = '|',
       value = {
         "--nonsense | Unknown option: '--nonsense'",
-        "frobnicate | Unmatched argument at index 0: 'frobnicate'",
+        "frobnicate | frobnicate: no such command (see",
+        "shar x     | shar: no such command; did you mean share? (see",
+        "-conf x get y | -conf and -cluster do not go with a command",
         "-conf      | Missing required parameter for option '--conf'",
         "-cluster   | -cluster needs -conf FILE"
       })
@@ -32,7 +35,7 @@ class MinibitCliTest {
     assertThat(captured.errLines()).hasSize(1);
     assertThat(captured.err())
         .startsWith("minibit: " + complaint)
-        .endsWith(" (see minibit --help)\n");
+        .containsPattern(" \\(see minibit( \\w+)? --help\\)\n$");
   }
 
   @Test
@@ -42,6 +45,19 @@ class MinibitCliTest {
         .startsWith("Usage: minibit [-conf FILE [-cluster]]\n")
         .contains("Examples:\n")
         .doesNotContain("\033");
+    assertThat(captured.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(captured.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"share", "get", "seeders", "send", "watch"})
+  void eachCommandIsListedAndHasHelpWithAnExample(String command) {
+    assertThat(run(new NoLauncher(), "--help")).isZero();
+    assertThat(captured.out()).contains("\n  " + command + " ");
+    assertThat(run(new NoLauncher(), command, "--help")).isZero();
+    assertThat(captured.out())
+        .contains("Usage: minibit " + command + " [OPTIONS]")
+        .containsPattern("Examples?:\n {2}minibit " + command);
     assertThat(captured.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(captured.err()).isEmpty();
   }
@@ -83,7 +99,7 @@ class MinibitCliTest {
   @Test
   void aWordThatBeginsWithAtIsNoFileOfArguments() {
     assertThat(run(new NoLauncher(), "@/etc/hostname")).isEqualTo(2);
-    assertThat(captured.err()).contains("'@/etc/hostname'");
+    assertThat(captured.err()).startsWith("minibit: @/etc/hostname: no such command");
   }
 
   /** For commands that must not get as far as starting a node. */

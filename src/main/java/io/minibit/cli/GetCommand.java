@@ -1,0 +1,99 @@
+package io.minibit.cli;
+
+import io.minibit.api.PeerRequest;
+import io.minibit.api.Transfer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code get}: fetches one thing and shows how far it is. */
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Fetches a shared file and ends with 0 only when all of it is on disk.",
+      "A file of that name that is there already is never overwritten.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  minibit get holiday.mp4",
+      "  minibit get -o Downloads -t udp://192.168.1.2:5000 holiday.mp4",
+      "  minibit get holiday.mp4@3f2a      where several files bear that name",
+      "  minibit get 'magnet:?xt=urn:btih:…'"
+    })
+final class GetCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "A shared name, a magnet link, a .torrent file, or an info hash.")
+  private String what;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The folder where it lands; default: this one.")
+  private String folder = ".";
+
+  @Mixin private TrackerOptions trackers;
+
+  @Option(names = "--seed", description = "Keep seeding until stopped with Ctrl-C.")
+  private boolean seed;
+
+  @Option(
+      names = "--json",
+      description = "Print the events as JSON objects, one a line, and nothing else.")
+  private boolean json;
+
+  private final Console console;
+  private final NodeLauncher launcher;
+
+  GetCommand(Console console, NodeLauncher launcher) {
+    this.console = console;
+    this.launcher = launcher;
+  }
+
+  @Override
+  public Integer call() {
+    if (json) {
+      console.jsonOnly();
+    }
+    Path directory = directory(folder);
+    PeerRequest.Get request = What.request(what, directory);
+    var settings = new JsonObject().put("directory", directory.toString());
+    trackers.addTo(settings);
+    var starting = launcher.startPeer(settings, new ConsoleOutput(console));
+    try (var node = LocalNode.await(console, starting)) {
+      Transfer done = download(node, request);
+      if (seed) {
+        console.line(Style.GREEN, "Now seeding " + done.name());
+        node.awaitEnd();
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private Transfer download(LocalNode node, PeerRequest.Get request) {
+    var eventBus = node.vertx().eventBus();
+    try (var feed = EventFeed.open(eventBus)) {
+      Transfer started = node.await(new EventBusPeer(eventBus).get(request));
+      return new Download(console, node, feed).follow(started);
+    }
+  }
+
+  private static Path directory(String text) {
+    Path directory = Paths.parse(text);
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException impossible) {
+      throw new CliFailure(text + ": is no folder and cannot become one");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.minibit.cli;
+
+import io.minibit.api.PeerRequest;
+import io.minibit.api.SeederList;
+import io.minibit.api.Transfer;
+import io.minibit.api.TransferList;
+import io.vertx.core.Future;
+
+/**
+ * The requests that commands and menu make of a node's peer. Futures fail with {@link PeerFailure}.
+ */
+interface Peer {
+  /** Shares a file under {@code name}, or under its own where that is null. */
+  Future<Transfer> share(String path, String name);
+
+  /** Begins a download. */
+  Future<Transfer> get(PeerRequest.Get request);
+
+  /** Who has that name. */
+  Future<SeederList> seeders(String name);
+
+  /** All transfers. */
+  Future<TransferList> list();
+}

@@ -1,0 +1,45 @@
+package io.minibit.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The trackers that a command names. */
+final class TrackerOptions {
+  @Option(
+      names = {"-t", "--tracker"},
+      paramLabel = "TRACKER",
+      description = {
+        "Ask this tracker; may be repeated. It is",
+        "udp://HOST:PORT (for names only this),",
+        "or http://HOST:PORT/announce; default:",
+        "udp://127.0.0.1:5000."
+      })
+  private List<String> trackers = new ArrayList<>();
+
+  /** Adds them to the settings of the peer that is about to start, if there are any. */
+  void addTo(JsonObject peer) {
+    if (!trackers.isEmpty()) {
+      trackers.forEach(TrackerOptions::check);
+      peer.put("trackers", new JsonArray(List.copyOf(trackers)));
+    }
+  }
+
+  private static void check(String tracker) {
+    try {
+      var uri = new URI(tracker);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean udp = "udp".equals(uri.getScheme()) && uri.getPort() > 0;
+      if (uri.getHost() != null && uri.getPort() <= 65_535 && (http || udp)) {
+        return;
+      }
+    } catch (URISyntaxException malformed) {
+      // Refused below, with what would have been right.
+    }
+    throw CliFailure.usage(tracker + ": a tracker is udp://HOST:PORT or http://HOST:PORT/announce");
+  }
+}
