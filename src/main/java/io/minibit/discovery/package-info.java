@@ -1,4 +1,5 @@
 /**
- * How a peer finds others: the clients of the trackers. May import transport and tracker.protocol.
+ * How a peer finds others: the clients of the trackers. May import transport, tracker.protocol and
+ * metainfo.
  */
 package io.minibit.discovery;

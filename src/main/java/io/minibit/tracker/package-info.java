@@ -1,2 +1,5 @@
-/** The tracker protocols and the tables behind a tracker. No I/O, no clock of its own. */
+/**
+ * The tracker protocols and the tables behind a tracker. No I/O, no clock of its own. May import
+ * metainfo.
+ */
 package io.minibit.tracker;

@@ -2,6 +2,7 @@ package io.minibit.tracker.protocol;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.minibit.metainfo.InfoHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public record LookupAnswer(List<Content> contents, List<PeerAddress> old) {
    * @param size bytes, where its seeders told
    * @param seeders how many have it
    */
-  public record Content(ContentId infoHash, OptionalLong size, int seeders) {
+  public record Content(InfoHash infoHash, OptionalLong size, int seeders) {
     /** Bytes that this entry takes within the array, without the comma. */
     public int bytes() {
       return json().length();
@@ -103,7 +104,7 @@ public record LookupAnswer(List<Content> contents, List<PeerAddress> old) {
   }
 
   private static Content readContent(JsonParser json) throws IOException, RefusedException {
-    ContentId infoHash = null;
+    InfoHash infoHash = null;
     OptionalLong size = OptionalLong.empty();
     long seeders = 0;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -112,7 +113,7 @@ public record LookupAnswer(List<Content> contents, List<PeerAddress> old) {
       switch (field) {
         case "infoHash" -> {
           try {
-            infoHash = new ContentId(StrictJson.text(json));
+            infoHash = InfoHash.parse(StrictJson.text(json));
           } catch (IllegalArgumentException notHex) {
             throw new RefusedException(Refusal.BAD_INFO_HASH);
           }

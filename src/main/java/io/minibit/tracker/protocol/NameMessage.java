@@ -1,5 +1,6 @@
 package io.minibit.tracker.protocol;
 
+import io.minibit.metainfo.InfoHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +17,7 @@ public sealed interface NameMessage {
   int MAX_BYTES = 6 * MAX_FILENAME_BYTES + 2048;
 
   /** The sender's address with this port seeds the name. Not answered. */
-  record Register(String filename, int port, Optional<ContentId> infoHash, OptionalLong size)
+  record Register(String filename, int port, Optional<InfoHash> infoHash, OptionalLong size)
       implements NameMessage {
     /** Checks name, port and size. */
     public Register {
@@ -33,7 +34,7 @@ public sealed interface NameMessage {
    *
    * @param infoHash narrows the answer to the seeders of that content; older trackers ignore it
    */
-  record Request(String filename, Optional<ContentId> infoHash) implements NameMessage {
+  record Request(String filename, Optional<InfoHash> infoHash) implements NameMessage {
     /** Checks the name. */
     public Request {
       requireFilename(filename);

@@ -2,6 +2,7 @@ package io.minibit.tracker.protocol;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.minibit.metainfo.InfoHash;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class NameMessageReader {
   private String action;
   private String filename;
   private Integer port;
-  private ContentId infoHash;
+  private InfoHash infoHash;
   private OptionalLong size = OptionalLong.empty();
 
   private NameMessageReader() {}
@@ -71,7 +72,7 @@ final class NameMessageReader {
       }
       case "infoHash" -> {
         try {
-          infoHash = new ContentId(StrictJson.text(json));
+          infoHash = InfoHash.parse(StrictJson.text(json));
         } catch (IllegalArgumentException notHex) {
           throw new RefusedException(Refusal.BAD_INFO_HASH);
         }

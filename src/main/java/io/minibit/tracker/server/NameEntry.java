@@ -1,6 +1,6 @@
 package io.minibit.tracker.server;
 
-import io.minibit.tracker.protocol.ContentId;
+import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.LookupAnswer;
 import io.minibit.tracker.protocol.NameMessage;
 import io.minibit.tracker.protocol.PeerAddress;
@@ -22,7 +22,7 @@ final class NameEntry {
   }
 
   /** What a seeder said of its content. */
-  private record Claim(Optional<ContentId> infoHash, OptionalLong size) {
+  private record Claim(Optional<InfoHash> infoHash, OptionalLong size) {
     private static final Claim NONE = new Claim(Optional.empty(), OptionalLong.empty());
   }
 
@@ -52,7 +52,7 @@ final class NameEntry {
     return List.copyOf(claims.keySet());
   }
 
-  List<PeerAddress> seedersOf(ContentId content) {
+  List<PeerAddress> seedersOf(InfoHash content) {
     return seeders(claim -> claim.infoHash().filter(content::equals).isPresent());
   }
 
@@ -63,7 +63,7 @@ final class NameEntry {
 
   /** One for each different info hash; its size is the one that most of its seeders claim. */
   List<LookupAnswer.Content> contents() {
-    Map<ContentId, Map<OptionalLong, Integer>> votes = new LinkedHashMap<>();
+    Map<InfoHash, Map<OptionalLong, Integer>> votes = new LinkedHashMap<>();
     for (Claim claim : claims.values()) {
       claim
           .infoHash()

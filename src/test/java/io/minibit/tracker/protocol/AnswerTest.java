@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.LookupAnswer.Content;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
-  private static final ContentId HASH = new ContentId("ab".repeat(20));
+  private static final InfoHash HASH = InfoHash.parse("ab".repeat(20));
 
   @Test
   void seedersAreWrittenAsOldClientsReadThem() {
@@ -48,7 +49,7 @@ class AnswerTest {
         new LookupAnswer(
             List.of(
                 new Content(HASH, OptionalLong.of(Long.MAX_VALUE), 2),
-                new Content(new ContentId("cd".repeat(32)), OptionalLong.empty(), 1)),
+                new Content(InfoHash.parse("cd".repeat(32)), OptionalLong.empty(), 1)),
             seeders.seeders());
     assertThat(LookupAnswer.parse(lookup.toBytes())).isEqualTo(lookup);
   }

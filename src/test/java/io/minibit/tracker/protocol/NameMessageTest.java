@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.NameMessage.Exit;
 import io.minibit.tracker.protocol.NameMessage.Heartbeat;
 import io.minibit.tracker.protocol.NameMessage.Lookup;
@@ -59,7 +60,7 @@ class NameMessageTest {
 
   @Test
   void newFieldsFollowTheOldOnes() {
-    Optional<ContentId> id = Optional.of(new ContentId(SHA1));
+    Optional<InfoHash> id = Optional.of(InfoHash.parse(SHA1));
     assertThat(text(new Register("a", 1, id, OptionalLong.of(0))))
         .isEqualTo(
             "{\"action\":\"REGISTER\",\"filename\":\"a\",\"port\":1,\"infoHash\":\""
@@ -74,7 +75,7 @@ class NameMessageTest {
     String json =
         "{\"action\":\"REGISTER\",\"filename\":\"a\",\"port\":1,\"infoHash\":\"%s\",\"size\":5}";
     assertThat(parse(json.formatted(SHA256.toUpperCase(java.util.Locale.ROOT))))
-        .isEqualTo(new Register("a", 1, Optional.of(new ContentId(SHA256)), OptionalLong.of(5)));
+        .isEqualTo(new Register("a", 1, Optional.of(InfoHash.parse(SHA256)), OptionalLong.of(5)));
   }
 
   @Test
@@ -185,7 +186,7 @@ class NameMessageTest {
       @ForAll @LongRange(min = 0) long size)
       throws RefusedException {
     net.jqwik.api.Assume.that(NameMessage.isFilename(name));
-    Optional<ContentId> id = Optional.of(new ContentId(SHA256));
+    Optional<InfoHash> id = Optional.of(InfoHash.parse(SHA256));
     for (NameMessage message :
         new NameMessage[] {
           new Register(name, port, id, OptionalLong.of(size)),

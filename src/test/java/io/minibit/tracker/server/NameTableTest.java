@@ -2,7 +2,7 @@ package io.minibit.tracker.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minibit.tracker.protocol.ContentId;
+import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.LookupAnswer;
 import io.minibit.tracker.protocol.LookupAnswer.Content;
 import io.minibit.tracker.protocol.NameMessage.Lookup;
@@ -24,8 +24,8 @@ class NameTableTest {
   private static final long TIMEOUT = 30_000;
   private static final PeerAddress A = peer("10.0.0.1", 7001);
   private static final PeerAddress B = peer("10.0.0.2", 7001);
-  private static final ContentId X = new ContentId("aa".repeat(20));
-  private static final ContentId Y = new ContentId("bb".repeat(32));
+  private static final InfoHash X = InfoHash.parse("aa".repeat(20));
+  private static final InfoHash Y = InfoHash.parse("bb".repeat(32));
 
   private final NameTable table = new NameTable(TIMEOUT, RandomGenerator.of("L64X128MixRandom"));
 
@@ -168,11 +168,11 @@ class NameTableTest {
   @Test
   void aCrowdOfContentsLeavesRoomForTheOldSeeders() {
     for (int i = 0; i < 40; i++) {
-      ContentId content = new ContentId("%064x".formatted(i));
+      InfoHash content = InfoHash.parse("%064x".formatted(i));
       register(peer("10.0.1." + i, 1), "f", content, Long.MAX_VALUE, 0);
       register(peer("10.0.2." + i, 1), "f", 0);
     }
-    register(B, "f", new ContentId("%064x".formatted(39)), Long.MAX_VALUE, 0);
+    register(B, "f", InfoHash.parse("%064x".formatted(39)), Long.MAX_VALUE, 0);
     LookupAnswer answer = lookup("f", 0);
     assertThat(answer.toBytes().length).isLessThanOrEqualTo(1024);
     assertThat(answer.contents().get(0).seeders()).as("most seeders first").isEqualTo(2);
@@ -248,7 +248,7 @@ class NameTableTest {
         peer, new Register(name, peer.port(), Optional.empty(), OptionalLong.empty()), now);
   }
 
-  private void register(PeerAddress peer, String name, ContentId id, long size, long now) {
+  private void register(PeerAddress peer, String name, InfoHash id, long size, long now) {
     table.register(
         peer, new Register(name, peer.port(), Optional.of(id), OptionalLong.of(size)), now);
   }
