@@ -1,0 +1,91 @@
+package io.minibit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built jar as a process: what a shell sees of it. */
+class CommandLineIT {
+  @TempDir private Path folder;
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private Outcome minibit(String... args) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(System.getProperty("minibit.jar"));
+    command.addAll(List.of(args));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+      return new Outcome(
+          process.exitValue(),
+          Files.readString(out, StandardCharsets.UTF_8),
+          Files.readString(err, StandardCharsets.UTF_8));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void helpIsPlainTextOnStandardOutput() throws Exception {
+    Outcome help = minibit("--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).startsWith("Usage: minibit").doesNotContain("\033");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void theVersionIsThatOfTheJar() throws Exception {
+    Outcome version = minibit("--version");
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.out()).matches("minibit \\d+\\.\\d+\\.\\d+\\n");
+  }
+
+  @Test
+  void wrongUsageIsOneLineAndExitCode2() throws Exception {
+    Outcome wrong = minibit("get");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err().lines())
+        .containsExactly("minibit: Missing required parameter: 'WHAT' (see minibit get --help)");
+  }
+
+  @Test
+  void aMissingFileIsOneLineAndExitCode1() throws Exception {
+    Outcome missing = minibit("share", folder + "/missing.bin");
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err().lines())
+        .containsExactly("minibit: " + folder + "/missing.bin: no such file or folder");
+  }
+
+  @Test
+  void sendingToNobodyIsOneLineAndExitCode1() throws Exception {
+    int freePort;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      freePort = socket.getLocalPort();
+    }
+    Outcome nobody = minibit("send", "minibit.peer", "{}", "--bridge", "127.0.0.1:" + freePort);
+    assertThat(nobody.exitCode()).isEqualTo(1);
+    assertThat(nobody.out()).isEmpty();
+    assertThat(nobody.err().lines()).singleElement().asString().contains("no node answers");
+  }
+}
