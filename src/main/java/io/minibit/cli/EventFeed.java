@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventFeed implements AutoCloseable {
   /** A minute of progress of eight transfers. */
-  private static final int CAPACITY = 1024;
+  static final int CAPACITY = 1024;
 
   private final BlockingQueue<JsonObject> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final MessageConsumer<JsonObject> consumer;
@@ -47,7 +47,8 @@ final class EventFeed implements AutoCloseable {
     consumer.unregister();
   }
 
-  private void offer(JsonObject event) {
+  /** Takes an event in, on any thread. */
+  void offer(JsonObject event) {
     while (!queue.offer(event)) {
       queue.poll();
     }

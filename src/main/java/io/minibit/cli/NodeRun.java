@@ -38,7 +38,8 @@ final class NodeRun {
 
   private void printNextSteps() {
     String jar = System.getProperty("java.class.path");
-    String minibit = jar.endsWith(".jar") ? "java -jar " + jar : "minibit";
+    boolean runByJar = jar.endsWith(".jar") && !jar.contains(System.getProperty("path.separator"));
+    String minibit = runByJar ? "java -jar " + jar : "minibit";
     console.line("Share a file from another terminal: " + minibit + " share FILE");
     console.line("Fetch it from yet another one:      " + minibit + " get NAME");
     console.line("Stop: Ctrl-C");
