@@ -62,6 +62,14 @@ public final class NameClient {
         answer -> !answer.contents().isEmpty() || !answer.old().isEmpty());
   }
 
+  NameExchanges exchanges() {
+    return exchanges;
+  }
+
+  List<UdpTracker> trackers() {
+    return trackers;
+  }
+
   /** Ends every exchange that goes on; its future fails. */
   public Future<Void> close() {
     return exchanges.close();

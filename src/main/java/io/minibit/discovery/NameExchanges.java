@@ -51,6 +51,15 @@ final class NameExchanges {
     this.patience = patience;
   }
 
+  /** Exchanges of the same kind that end apart from these. */
+  NameExchanges another() {
+    return new NameExchanges(vertx, peerHost, patience);
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
   /** Runs on the context that owns the exchanges. */
   <T> Future<T> onContext(Callable<Future<T>> work) {
     Promise<T> promise = Promise.promise();

@@ -2,7 +2,6 @@ package io.minibit.discovery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,37 +24,18 @@ public final class Registration {
   /**
    * Starts to heartbeat; no name is registered yet.
    *
-   * @param peerHost where the peer listens; messages come from there when it is one address
+   * @param client whose trackers are each told every name; may be closed before this is
    * @param port where the peer listens, bound
-   * @param trackers each is told every name
+   * @param heartbeatMillis between two heartbeats
    */
-  public Registration(
-      Vertx vertx,
-      String peerHost,
-      int port,
-      List<UdpTracker> trackers,
-      Duration heartbeatInterval) {
-    this(
-        vertx,
-        new NameExchanges(vertx, peerHost, NameExchanges.PATIENCE),
-        port,
-        trackers,
-        heartbeatInterval);
-  }
-
-  Registration(
-      Vertx vertx,
-      NameExchanges exchanges,
-      int port,
-      List<UdpTracker> trackers,
-      Duration heartbeatInterval) {
-    this.vertx = vertx;
-    this.exchanges = exchanges;
+  public Registration(NameClient client, int port, long heartbeatMillis) {
+    this.exchanges = client.exchanges().another();
+    this.vertx = exchanges.vertx();
     this.trackers =
-        trackers.stream()
+        client.trackers().stream()
             .map(tracker -> new TrackerRegistration(exchanges, tracker, port))
             .toList();
-    this.timer = vertx.setPeriodic(heartbeatInterval.toMillis(), fired -> beat());
+    this.timer = vertx.setPeriodic(heartbeatMillis, fired -> beat());
   }
 
   /**

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -41,7 +42,7 @@ record TrackerRoute(InetAddress local, PeerAddress tracker) {
 
   /** For a socket on this way. */
   DatagramSocketOptions socketOptions(int receiveBuffer) {
-    return Datagrams.options(local, receiveBuffer);
+    return Datagrams.options(local instanceof Inet6Address, receiveBuffer);
   }
 
   /** The address under which the tracker sees what is sent on this way. */

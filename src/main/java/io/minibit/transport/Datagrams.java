@@ -4,8 +4,6 @@ import io.minibit.tracker.protocol.PeerAddress;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.util.Optional;
 
 /** What Vert.x's datagram sockets leave to their users. */
@@ -15,14 +13,12 @@ public final class Datagrams {
   /**
    * Options for a socket that reads whole datagrams.
    *
-   * @param local where it will be bound; decides between IPv4 and IPv6
+   * @param ipv6 whether it will be bound to an IPv6 address; on the unspecified one it takes both
    * @param receiveBuffer bytes the kernel may hold, and of each single read: Vert.x uses one number
    *     for both, and reads 2 KiB, silently cutting the rest, when there is none
    */
-  public static DatagramSocketOptions options(InetAddress local, int receiveBuffer) {
-    return new DatagramSocketOptions()
-        .setIpV6(local instanceof Inet6Address)
-        .setReceiveBufferSize(receiveBuffer);
+  public static DatagramSocketOptions options(boolean ipv6, int receiveBuffer) {
+    return new DatagramSocketOptions().setIpV6(ipv6).setReceiveBufferSize(receiveBuffer);
   }
 
   /** Who sent it; empty for the port 0, which only forgers send from. */

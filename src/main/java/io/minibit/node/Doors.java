@@ -1,0 +1,37 @@
+package io.minibit.node;
+
+import java.net.BindException;
+import java.net.UnknownHostException;
+
+/** Hears which doors of the node are open, and where. */
+@FunctionalInterface
+interface Doors {
+  /**
+   * A door is open.
+   *
+   * @param door {@code tracker-udp}, {@code tracker-http}, {@code peer}, {@code api} or {@code web}
+   * @param port the bound one
+   */
+  void listening(String door, String host, int port);
+
+  /** Why a door could not be opened, in words. */
+  static Throwable refused(String door, String host, int port, Throwable cause) {
+    String where = door + ": " + host + ":" + port;
+    if (cause instanceof UnknownHostException || cause.getCause() instanceof UnknownHostException) {
+      return new ConfigException(where + ": there is no such host");
+    }
+    if (!(cause instanceof BindException) && !(cause.getCause() instanceof BindException)) {
+      return cause;
+    }
+    String text = String.valueOf(cause.getMessage());
+    if (text.contains("in use")) {
+      return new ConfigException(
+          where
+              + " is in use; stop what listens there, or choose another port (0 takes a free one)");
+    }
+    if (text.contains("ermission denied")) {
+      return new ConfigException(where + ": permission denied; choose a port above 1023");
+    }
+    return new ConfigException(where + " cannot be bound here: " + text);
+  }
+}
