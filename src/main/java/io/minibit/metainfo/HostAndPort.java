@@ -1,5 +1,7 @@
 package io.minibit.metainfo;
 
+import java.util.Optional;
+
 /**
  * A host with a port, not resolved: what magnet links and torrents name.
  *
@@ -36,6 +38,15 @@ public record HostAndPort(String host, int port) {
       return new HostAndPort(host, Integer.parseInt(text.substring(colon + 1)));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("the port is no number", e);
+    }
+  }
+
+  /** Reads as {@link #parse}, and gives nothing for what is no address. */
+  static Optional<HostAndPort> tryParse(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException notAnAddress) {
+      return Optional.empty();
     }
   }
 
