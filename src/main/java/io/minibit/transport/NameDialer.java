@@ -6,16 +6,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 
-/** Asks seeders for files by their bare names. */
+/** Asks seeders for files by their bare names. Futures complete on the context that made it. */
 public final class NameDialer {
   private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
+  private final ContextInternal context;
   private final WorkerExecutor disk;
   // Held for as long as its sockets live: a client that nobody references takes them along.
   private final NetClient client;
@@ -26,6 +28,7 @@ public final class NameDialer {
    * @param disk where sinks are called; stays the caller's
    */
   public NameDialer(Vertx vertx, WorkerExecutor disk) {
+    this.context = (ContextInternal) vertx.getOrCreateContext();
     this.disk = disk;
     this.client =
         vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
@@ -47,7 +50,7 @@ public final class NameDialer {
               channel
                   .config()
                   .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(2048, 65_536, 524_288));
-              StreamIntake intake = new StreamIntake(sink, disk);
+              StreamIntake intake = new StreamIntake(sink, disk, context.promise());
               channel.pipeline().addBefore("handler", "intake", intake);
               socket.write(Buffer.buffer(name));
               return new Fetch(socket, intake.end());

@@ -4,7 +4,7 @@ package io.minibit.transport;
 @FunctionalInterface
 public interface NameHandler {
   /**
-   * A name was asked for. Called on the listener's event loop.
+   * A name was asked for. Called on the listener's context.
    *
    * @param name as it came, at most {@link NameReader#MAX_NAME_BYTES} bytes of UTF-8
    * @param connection to be answered exactly once; answering closes it

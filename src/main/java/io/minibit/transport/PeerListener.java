@@ -2,6 +2,7 @@ package io.minibit.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -32,12 +33,14 @@ public final class PeerListener {
   /** A reader that takes less than Vert.x's one megabyte of sendfile in this time is let go. */
   private static final int STALL_SECONDS = 60;
 
+  private final Context context;
   private final NetServer server;
   private final NameHandler handler;
   private final Set<Channel> unnamed = new LinkedHashSet<>();
   private int connections;
 
   private PeerListener(Vertx vertx, String host, int port, NameHandler handler) {
+    this.context = vertx.getOrCreateContext();
     this.handler = handler;
     this.server =
         vertx.createNetServer(
@@ -95,7 +98,8 @@ public final class PeerListener {
         new NameReader(
             name -> {
               unnamed.remove(channel);
-              handler.requested(name, new NameConnection(socket));
+              NameConnection connection = new NameConnection(socket);
+              context.runOnContext(now -> handler.requested(name, connection));
             });
     channel.pipeline().addBefore("handler", "name", reader);
   }

@@ -31,7 +31,7 @@ final class StreamIntake extends ChannelInboundHandlerAdapter {
 
   private final ByteSink sink;
   private final WorkerExecutor disk;
-  private final Promise<Long> end = Promise.promise();
+  private final Promise<Long> end;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private long inFlight;
   private long total;
@@ -41,7 +41,13 @@ final class StreamIntake extends ChannelInboundHandlerAdapter {
   private ScheduledFuture<?> stall;
   private long totalAtLastLook = -1;
 
-  StreamIntake(ByteSink sink, WorkerExecutor disk) {
+  /**
+   * An intake for one connection.
+   *
+   * @param end of the context that is to hear of the end
+   */
+  StreamIntake(ByteSink sink, WorkerExecutor disk, Promise<Long> end) {
+    this.end = end;
     this.sink = sink;
     this.disk = disk;
   }
