@@ -7,7 +7,6 @@ import io.minibit.transport.ByteSink;
 import io.minibit.transport.NameConnection;
 import io.minibit.transport.NameDialer;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,12 +27,13 @@ final class NameDownload {
   private static final byte[] NOT_FOUND = NameConnection.NOT_FOUND.getBytes(StandardCharsets.UTF_8);
 
   private final NameDialer dialer;
-  private final WorkerExecutor disk;
+  private final Disk disk;
   private final Order order;
   private final Queue<SocketAddress> seeders;
   private final List<String> refusals = new ArrayList<>();
   private NameDialer.Fetch current;
   private boolean cancelled;
+  private Future<Long> outcome;
 
   /**
    * What is wanted.
@@ -47,7 +47,7 @@ final class NameDownload {
   record Order(
       String name, Path target, Long size, List<SocketAddress> seeders, LongConsumer received) {}
 
-  NameDownload(NameDialer dialer, WorkerExecutor disk, Order order) {
+  NameDownload(NameDialer dialer, Disk disk, Order order) {
     this.dialer = dialer;
     this.disk = disk;
     this.order = order;
@@ -61,24 +61,28 @@ final class NameDownload {
    *     and then leaves nothing behind
    */
   Future<Long> run() {
-    return onDisk(() -> PartFile.open(order.target()))
-        .compose(
-            part ->
-                next(part)
-                    .compose(size -> finish(part, size))
-                    .eventually(() -> onDisk(() -> close(part))));
+    outcome =
+        disk.run(order.target(), () -> PartFile.open(order.target()))
+            .compose(
+                part ->
+                    next(part)
+                        .compose(size -> finish(part, size))
+                        .eventually(() -> disk.run(order.target(), () -> close(part))));
+    return outcome;
   }
 
-  /** Gives up; {@link #run} then fails. */
-  void cancel() {
+  /** Gives up; {@link #run} then fails, and that is what comes back. */
+  Future<Long> cancel() {
     cancelled = true;
     if (current != null) {
       current.abort();
     }
+    return outcome;
   }
 
   private Future<Long> finish(PartFile part, long size) {
-    return onDisk(
+    return disk.run(
+        order.target(),
         () -> {
           part.finish();
           return size;
@@ -123,7 +127,7 @@ final class NameDownload {
                 return Future.succeededFuture(ended.result());
               }
               refusals.add(seeder.hostAddress() + ":" + seeder.port() + " " + refusal);
-              return onDisk(() -> restart(part)).compose(done -> next(part));
+              return disk.run(order.target(), () -> restart(part)).compose(done -> next(part));
             });
   }
 
@@ -135,22 +139,6 @@ final class NameDownload {
   private static String reason(Throwable cause) {
     String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return text.contains("Connection refused") ? "refused the connection" : text;
-  }
-
-  private <T> Future<T> onDisk(DiskWork<T> work) {
-    return disk.executeBlocking(
-        () -> {
-          try {
-            return work.run();
-          } catch (IOException e) {
-            throw DiskFailure.of(e, order.target());
-          }
-        },
-        false);
-  }
-
-  private interface DiskWork<T> {
-    T run() throws IOException;
   }
 
   /** What one seeder sends, on its way to the file. */
