@@ -4,7 +4,12 @@ import io.minibit.cli.CliFailure;
 import io.minibit.cli.MinibitCli;
 import io.minibit.cli.NodeLauncher;
 import io.minibit.cli.RunningNode;
+import io.minibit.node.ConfigException;
+import io.minibit.node.ConfigSource;
+import io.minibit.node.NodeOutput;
+import io.minibit.node.NodeVerticle;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,14 +28,70 @@ public final class Main {
   }
 
   private static final class Launcher implements NodeLauncher {
+    /** What runs when nobody says what to run. */
+    private static final String ALL_IN_ONE =
+        """
+        {"tracker": {"host": "127.0.0.1"}, "peer": {"host": "127.0.0.1"}, "api": {}, "web": {}}
+        """;
+
     @Override
     public Future<RunningNode> startNode(Optional<Path> config, boolean clustered, Output output) {
-      return Future.failedFuture(new CliFailure("this build has no node"));
+      if (clustered) {
+        output.notice("-cluster: clustering is not built yet; this node runs alone");
+      }
+      ConfigSource source =
+          config
+              .map(ConfigSource::ofFile)
+              .orElseGet(() -> ConfigSource.of(new JsonObject(ALL_IN_ONE), new JsonObject()));
+      return start(source, output);
     }
 
     @Override
     public Future<RunningNode> startPeer(JsonObject peer, Output output) {
-      return Future.failedFuture(new CliFailure("this build has no node"));
+      JsonObject base = new JsonObject().put("peer", new JsonObject().put("menu", false));
+      return start(ConfigSource.of(base, new JsonObject().put("peer", peer)), output);
+    }
+
+    private static Future<RunningNode> start(ConfigSource source, Output output) {
+      NodeVerticle verticle =
+          new NodeVerticle(source, (host, port, token, listening) -> null, adapt(output));
+      NodeApplication application = new NodeApplication(verticle);
+      application.launch();
+      Vertx vertx = application.vertx();
+      Throwable failure = application.failure();
+      if (failure == null) {
+        return Future.succeededFuture(new Running(vertx, verticle));
+      }
+      Throwable told =
+          failure instanceof ConfigException ? new CliFailure(failure.getMessage()) : failure;
+      Future<Void> closed = vertx == null ? Future.succeededFuture() : vertx.close();
+      return closed.transform(done -> Future.failedFuture(told));
+    }
+
+    private static NodeOutput adapt(Output output) {
+      return new NodeOutput() {
+        @Override
+        public void listening(String line) {
+          output.listening(line);
+        }
+
+        @Override
+        public void notice(String line) {
+          output.notice(line);
+        }
+      };
+    }
+  }
+
+  private record Running(Vertx vertx, NodeVerticle verticle) implements RunningNode {
+    @Override
+    public boolean wantsMenu(boolean interactive) {
+      return verticle.wantsMenu(interactive);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return vertx.close();
     }
   }
 }

@@ -1,0 +1,64 @@
+package io.minibit;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.launcher.application.HookContext;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.util.function.Supplier;
+
+/**
+ * Vert.x's own launcher around one verticle, without its prints and exits: what fails is kept for
+ * the one who launched.
+ */
+final class NodeApplication extends VertxApplication implements VertxApplicationHooks {
+  private final Deployable verticle;
+  private Vertx vertx;
+  private Throwable failure;
+
+  NodeApplication(Deployable verticle) {
+    super(new String[0], null, false, false);
+    this.verticle = verticle;
+  }
+
+  /** The Vert.x that runs it; null before it was launched. */
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Why the verticle was not deployed; null when it was. */
+  Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  public VertxBuilder createVertxBuilder(VertxOptions options) {
+    // Nothing is served from the class path, so no cache of files is unpacked at start.
+    options.setFileSystemOptions(
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    return Vertx.builder().with(options);
+  }
+
+  @Override
+  public void afterVertxStarted(HookContext context) {
+    vertx = context.vertx();
+  }
+
+  @Override
+  public Supplier<? extends Deployable> verticleSupplier() {
+    return () -> verticle;
+  }
+
+  @Override
+  public void afterFailureToStartVertx(HookContext context, Throwable cause) {
+    failure = cause;
+  }
+
+  @Override
+  public void afterFailureToDeployVerticle(HookContext context, Throwable cause) {
+    failure = cause;
+  }
+}

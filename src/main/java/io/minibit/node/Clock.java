@@ -1,0 +1,11 @@
+package io.minibit.node;
+
+/** The one place that reads a clock; everything below is handed the time. */
+final class Clock {
+  private Clock() {}
+
+  /** Milliseconds since some fixed moment; never runs backwards. */
+  static long millis() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,125 @@
+package io.minibit.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * A whole node: reads its configuration and deploys what that names. What it deploys is undeployed
+ * with it.
+ */
+public final class NodeVerticle extends VerticleBase {
+  private final ConfigSource source;
+  private final BridgeFactory bridges;
+  private final NodeOutput output;
+  private volatile PeerOptions.Menu menu = PeerOptions.Menu.OFF;
+
+  /**
+   * A node, not started.
+   *
+   * @param source where its configuration comes from
+   * @param bridges what makes the TCP door
+   * @param output told which doors are open
+   */
+  public NodeVerticle(ConfigSource source, BridgeFactory bridges, NodeOutput output) {
+    this.source = source;
+    this.bridges = bridges;
+    this.output = output;
+  }
+
+  /**
+   * Whether the configuration asks for the menu.
+   *
+   * @param interactive whether standard input is a terminal
+   */
+  public boolean wantsMenu(boolean interactive) {
+    return menu == PeerOptions.Menu.ON || (menu == PeerOptions.Menu.AUTO && interactive);
+  }
+
+  /** Fails with {@link ConfigException} for what a person can mend. */
+  @Override
+  public Future<?> start() {
+    return new ConfigReader(vertx)
+        .read(source)
+        .compose(
+            config -> {
+              config.notes().forEach(output::notice);
+              return name(config).compose(name -> deploy(name, config));
+            });
+  }
+
+  private Future<String> name(NodeConfig config) {
+    return config.name() == null
+        ? vertx.executeBlocking(NodeName::generate, false)
+        : Future.succeededFuture(config.name());
+  }
+
+  private Future<?> deploy(String name, NodeConfig config) {
+    return deployTracker(name, config)
+        .compose(trackerPort -> deployPeer(name, config, trackerPort))
+        .compose(deployed -> deployBridge(config));
+  }
+
+  /** Completes with the tracker's bound port, or 0. */
+  private Future<Integer> deployTracker(String name, NodeConfig config) {
+    if (config.tracker() == null) {
+      return Future.succeededFuture(0);
+    }
+    AtomicInteger bound = new AtomicInteger();
+    Doors doors =
+        (door, host, port) -> {
+          bound.set(port);
+          opened(door, host, port);
+        };
+    RandomGenerator random = new SplittableRandom();
+    return vertx
+        .deployVerticle(new TrackerVerticle(config.tracker(), name, Clock::millis, random, doors))
+        .map(deployed -> bound.get());
+  }
+
+  private Future<?> deployPeer(String name, NodeConfig config, int trackerPort) {
+    PeerOptions options = config.peer();
+    if (options == null) {
+      return Future.succeededFuture();
+    }
+    menu = options.menu();
+    if (trackerPort != 0 && !options.trackersGiven()) {
+      options =
+          options.withTrackers(
+              List.of("udp://" + reachable(config.tracker().host()) + ":" + trackerPort));
+    }
+    return vertx.deployVerticle(new PeerVerticle(name, options, this::opened));
+  }
+
+  /** How this machine reaches what is bound to that host. */
+  private static String reachable(String host) {
+    return switch (host) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::" -> "[::1]";
+      default -> bracketed(host);
+    };
+  }
+
+  private Future<?> deployBridge(NodeConfig config) {
+    NodeConfig.ApiOptions api = config.api();
+    if (api == null) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .deployVerticle(
+            bridges.bridge(
+                api.host(), api.port(), api.token(), port -> opened("api", api.host(), port)))
+        .recover(cause -> Future.failedFuture(Doors.refused("api", api.host(), api.port(), cause)));
+  }
+
+  private void opened(String door, String host, int port) {
+    output.listening("listening " + door + " " + bracketed(host) + ":" + port);
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+}
