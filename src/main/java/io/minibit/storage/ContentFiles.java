@@ -1,0 +1,178 @@
+package io.minibit.storage;
+
+import io.minibit.metainfo.FileKind;
+import io.minibit.metainfo.Torrent;
+import io.minibit.metainfo.TorrentFile;
+import io.minibit.storage.StorageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of one torrent on disk, by their place in its list. Padding reads as zeros and is never
+ * written. Errors name the file. Safe for use by many threads.
+ */
+final class ContentFiles {
+  private final List<TorrentFile> files;
+  private final ContentFolder folder;
+  private final OpenFiles open;
+
+  ContentFiles(Torrent torrent, ContentFolder folder, OpenFiles open) {
+    this.files = torrent.files();
+    this.folder = folder;
+    this.open = open;
+  }
+
+  int count() {
+    return files.size();
+  }
+
+  boolean isPadding(int file) {
+    return files.get(file).isPadding();
+  }
+
+  /** Whether the entry stands for a file on disk. */
+  boolean isStored(int file) {
+    return files.get(file).kind() == FileKind.REGULAR;
+  }
+
+  String path(int file) {
+    return files.get(file).path();
+  }
+
+  long length(int file) {
+    return files.get(file).length();
+  }
+
+  /** Writes all that remains in the buffer. */
+  void write(int file, long offset, ByteBuffer from) throws StorageException {
+    if (isPadding(file)) {
+      from.position(from.limit());
+      return;
+    }
+    try (OpenFiles.Lease lease = lease(file, true)) {
+      long at = offset;
+      while (from.hasRemaining()) {
+        at += lease.channel().write(from, at);
+      }
+    } catch (IOException e) {
+      throw StorageException.of("cannot write", path(file), e);
+    }
+  }
+
+  /**
+   * Reads until the buffer is full or the file ends.
+   *
+   * @return how many bytes were read
+   */
+  int read(int file, long offset, ByteBuffer to) throws StorageException {
+    int wanted = to.remaining();
+    if (isPadding(file)) {
+      Zeros.put(to);
+      return wanted;
+    }
+    try (OpenFiles.Lease lease = lease(file, false)) {
+      long at = offset;
+      while (to.hasRemaining()) {
+        int read = lease.channel().read(to, at);
+        if (read < 0) {
+          break;
+        }
+        at += read;
+      }
+      return (int) (at - offset);
+    } catch (IOException e) {
+      throw StorageException.of("cannot read", path(file), e);
+    }
+  }
+
+  /** As {@link #read}; a file that ends before the buffer is full was changed by another. */
+  void readFully(int file, long offset, ByteBuffer to) throws StorageException {
+    read(file, offset, to);
+    if (to.hasRemaining()) {
+      throw new StorageException(
+          Reason.CHANGED, "cannot read " + path(file) + ": the file was cut short");
+    }
+  }
+
+  /** Leases the channel of a file that exists, for a region of it to be sent. */
+  OpenFiles.Lease leaseToRead(int file) throws StorageException {
+    try {
+      return lease(file, false);
+    } catch (IOException e) {
+      throw StorageException.of("cannot read", path(file), e);
+    }
+  }
+
+  private OpenFiles.Lease lease(int file, boolean writable) throws IOException {
+    return open.acquire(
+        new OpenFiles.Key(this, file),
+        writable,
+        () -> writable ? folder.openToWrite(path(file)) : folder.openToRead(path(file)));
+  }
+
+  /** What is known of a file on disk, or nothing if it is not there. */
+  Optional<FileStamp> stamp(int file) throws StorageException {
+    try {
+      return folder.stamp(path(file));
+    } catch (IOException e) {
+      throw StorageException.of("cannot look at", path(file), e);
+    }
+  }
+
+  /** Makes a file that has no bytes, or lets it be where it is. */
+  void create(int file) throws StorageException {
+    try {
+      lease(file, true).close();
+    } catch (IOException e) {
+      throw StorageException.of("cannot create", path(file), e);
+    }
+  }
+
+  /** Makes the content of files durable, and their names. */
+  void sync(BitSet written) throws StorageException {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (int file = written.nextSetBit(0); file >= 0; file = written.nextSetBit(file + 1)) {
+      try (OpenFiles.Lease lease = lease(file, true)) {
+        lease.channel().force(false);
+        folder.collectFolders(path(file), folders);
+      } catch (IOException e) {
+        throw StorageException.of("cannot sync", path(file), e);
+      }
+    }
+    for (Path names : folders) {
+      try {
+        DurableFile.syncFolder(names);
+      } catch (IOException e) {
+        throw StorageException.of("cannot sync", names, e);
+      }
+    }
+  }
+
+  /** Where the content is, or will be. */
+  Path root() {
+    return folder.root();
+  }
+
+  /** Lets go of a file that was replaced on disk. */
+  void forget(int file) throws StorageException {
+    try {
+      open.forget(new OpenFiles.Key(this, file));
+    } catch (IOException e) {
+      throw StorageException.of("cannot close", path(file), e);
+    }
+  }
+
+  void close() throws StorageException {
+    try {
+      open.forgetAllOf(this);
+    } catch (IOException e) {
+      throw StorageException.of("cannot close the files under", folder.root(), e);
+    }
+  }
+}

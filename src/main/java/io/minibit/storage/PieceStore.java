@@ -1,0 +1,479 @@
+package io.minibit.storage;
+
+import io.minibit.metainfo.PieceGeometry;
+import io.minibit.metainfo.Torrent;
+import io.minibit.storage.ResumeData.FileRecord;
+import io.minibit.storage.StorageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The content of one torrent on disk: takes blocks, knows which pieces are verified, gives them
+ * out, and remembers all that across restarts.
+ *
+ * <p>Its life: {@link #open}; {@link #check} as long as {@link #unchecked} says so; {@link
+ * #prepareToWrite} before the first block; then {@link #write} and {@link #regions} as they come,
+ * and {@link #checkpoint} now and then; {@link #close}.
+ *
+ * <p>Every method may block on the disk and may be called by any thread; blocks of different pieces
+ * are written in parallel. Threads must not be interrupted, see {@link OpenFiles}.
+ *
+ * <p>How a piece stays trustworthy: it is verified on the bytes that went to the file, or were read
+ * from it; resume data claims it only after the file was synced; it is never written again; and a
+ * file that is not as the store left it loses its claims until it is checked again.
+ */
+public final class PieceStore implements AutoCloseable {
+  private final PieceGeometry pieces;
+  private final PieceProof proof;
+  private final ContentFiles files;
+  private final ContentCheck checker;
+  private final ResumeFile resume;
+  private final String id;
+  private final ConcurrentLinkedQueue<BlockHasher> hashers = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, PartialPiece> partial = new ConcurrentHashMap<>();
+
+  /** Guarded by itself, never while the disk works; so is all of the state that it points to. */
+  private final PieceClaims claims;
+
+  /** Held over a whole checkpoint, so that no claim passes a sync that has not ended. */
+  private final Object checkpointing = new Object();
+
+  private final SortedMap<String, String> settings = new TreeMap<>();
+  private volatile boolean writing;
+  private boolean syncFailed;
+
+  private PieceStore(Torrent torrent, ContentFiles files, ResumeFile resume) {
+    this.pieces = torrent.pieces();
+    this.proof = new PieceProof(torrent);
+    this.files = files;
+    this.checker = new ContentCheck(torrent, files);
+    this.resume = resume;
+    this.id = torrent.hashes().id().hex();
+    this.claims = new PieceClaims(pieces, files);
+  }
+
+  /**
+   * Opens the content of a torrent, whatever of it there is. Nothing is written or made yet.
+   *
+   * @param folder the one that holds, or will hold, the torrent's name
+   * @param resumeFile where resume data is kept, in a folder that belongs to this process
+   * @param open where its files are opened
+   * @throws StorageException if something cannot be looked at, or something else is in the way
+   * @throws IllegalArgumentException if the torrent has v2 pieces alone, and not all their hashes
+   */
+  public static PieceStore open(Torrent torrent, Path folder, Path resumeFile, OpenFiles open)
+      throws StorageException {
+    return open(torrent, new ContentFolder(folder, ChannelOpener.PLATFORM), resumeFile, open);
+  }
+
+  static PieceStore open(Torrent torrent, ContentFolder folder, Path resumeFile, OpenFiles open)
+      throws StorageException {
+    ContentFiles files = new ContentFiles(torrent, folder, open);
+    ResumeFile resume = ResumeFile.open(resumeFile);
+    try {
+      PieceStore store = new PieceStore(torrent, files, resume);
+      store.restore();
+      return store;
+    } catch (StorageException | RuntimeException e) {
+      resume.close();
+      throw e;
+    }
+  }
+
+  private void restore() throws StorageException {
+    Optional<ResumeData> known = resume.load(id, pieces.pieceCount(), files.count());
+    List<Optional<FileStamp>> found = new ArrayList<>();
+    for (int file = 0; file < files.count(); file++) {
+      found.add(files.isStored(file) ? files.stamp(file) : Optional.empty());
+    }
+    claims.restore(known, found, resume.loadLog(pieces.pieceCount()));
+    if (known.isPresent()) {
+      settings.putAll(known.get().settings());
+      known.get().partial().forEach(this::restorePartial);
+    }
+    for (int piece = 0; piece < pieces.pieceCount(); piece++) {
+      // Nothing is asked for or stored of a piece that is padding alone.
+      if (pieces.contentLength(piece) == 0) {
+        claims.verified(piece);
+      }
+    }
+  }
+
+  private void restorePartial(int piece, BitSet blocks) {
+    if (!claims.has(piece)
+        && !claims.mustCheck(piece)
+        && blocks.length() <= pieces.blockCount(piece)) {
+      partial.put(piece, newPartial(piece, blocks));
+    }
+  }
+
+  /** Why the resume data that was there is not used, if so: one line for a person. */
+  public Optional<String> warning() {
+    return resume.warning();
+  }
+
+  /** Settings of the transfer, kept with the resume data from the next checkpoint on. */
+  public SortedMap<String, String> settings() {
+    synchronized (settings) {
+      return new TreeMap<>(settings);
+    }
+  }
+
+  /** Sets one of the {@link #settings}. */
+  public void setting(String key, String value) {
+    synchronized (settings) {
+      settings.put(key, value);
+    }
+  }
+
+  /** Whether a piece is verified and its file has not been seen to change since. */
+  public boolean has(int piece) {
+    return claims.has(piece);
+  }
+
+  /** A copy of which pieces are verified. */
+  public BitSet have() {
+    return claims.have();
+  }
+
+  /** A copy of which pieces must be checked before they are written or read. */
+  public BitSet unchecked() {
+    return claims.unchecked();
+  }
+
+  /** By piece, copies of which blocks are there of those that are not complete. */
+  public Map<Integer, BitSet> partialPieces() {
+    Map<Integer, BitSet> blocks = new TreeMap<>();
+    partial.forEach((piece, state) -> blocks.put(piece, state.stored()));
+    return blocks;
+  }
+
+  /**
+   * Checks the {@link #unchecked} pieces. A check that is cancelled, or ends with the process after
+   * a checkpoint, goes on where it stopped when this is called again.
+   *
+   * @param helpers runs workers beside the caller
+   * @param threads how many work at most, with the caller
+   * @param cancelled polled by all workers
+   * @param listener told of each piece, by the worker that checked it
+   */
+  public void check(
+      Executor helpers, int threads, BooleanSupplier cancelled, ContentCheck.Listener listener)
+      throws StorageException {
+    BitSet wanted = claims.beginCheck();
+    checker.run(
+        wanted,
+        helpers,
+        threads,
+        cancelled,
+        (piece, state, content) -> {
+          partial.remove(piece);
+          claims.checked(piece, state);
+          listener.checked(piece, state, content);
+        });
+  }
+
+  /**
+   * Makes ready for blocks: what is there must be checked and be this torrent's; the disk must have
+   * room for the rest; files without bytes are made. Until this returns nothing on disk is changed.
+   *
+   * @throws StorageException if a file that exists is other content, which is never overwritten, or
+   *     if there is not room enough
+   * @throws IllegalStateException while pieces are unchecked
+   */
+  public void prepareToWrite() throws StorageException {
+    if (!claims.unchecked().isEmpty()) {
+      throw new IllegalStateException("pieces are unchecked");
+    }
+    claims.refuseForeignContent();
+    claims.requireSpace();
+    writing = true;
+    checkpoint();
+    for (int file = 0; file < files.count(); file++) {
+      if (files.isStored(file) && files.length(file) == 0) {
+        files.create(file);
+        claims.written(file);
+      }
+    }
+  }
+
+  /**
+   * Writes blocks of one piece, hashes them on their way, and verifies the piece when they are the
+   * last.
+   *
+   * @param offset of the first in the piece, a multiple of 16 KiB
+   * @param data whole blocks one after the other, in direct buffers; each holds a multiple of 16
+   *     KiB unless it ends the piece's content. They may be released when this returns
+   * @return what became of them
+   * @throws StorageException if the disk fails; blocks that were there and verified pieces stay,
+   *     and the same blocks may be written again
+   * @throws IndexOutOfBoundsException if they do not lie in the piece
+   * @throws IllegalArgumentException if they are not whole blocks
+   * @throws IllegalStateException before {@link #prepareToWrite}
+   */
+  public WriteOutcome write(int piece, int offset, ByteBuffer... data) throws StorageException {
+    if (!writing) {
+      throw new IllegalStateException("not prepared to write");
+    }
+    requireBlocks(piece, offset, data);
+    if (claims.has(piece)) {
+      return WriteOutcome.DUPLICATE;
+    }
+    claims.requireChecked(piece);
+    PartialPiece state = partialPiece(piece);
+    BlockHasher hasher = borrowHasher();
+    WriteOutcome outcome;
+    try {
+      outcome = state.write(offset, data, hasher);
+    } finally {
+      hashers.add(hasher);
+    }
+    if (outcome == WriteOutcome.PIECE_VERIFIED) {
+      claims.verified(piece);
+      partial.remove(piece, state);
+      resume.append(piece);
+    }
+    return outcome;
+  }
+
+  private void requireBlocks(int piece, int offset, ByteBuffer[] data) {
+    int content = pieces.contentLength(piece);
+    long end = offset;
+    for (ByteBuffer blocks : data) {
+      if (end % PieceGeometry.BLOCK_LENGTH != 0) {
+        throw new IllegalArgumentException("a block begins at " + end);
+      }
+      end += blocks.remaining();
+    }
+    Objects.checkFromToIndex(offset, (int) Math.min(end, Integer.MAX_VALUE), content);
+    if (end % PieceGeometry.BLOCK_LENGTH != 0 && end != content) {
+      throw new IllegalArgumentException("a block ends at " + end);
+    }
+  }
+
+  /**
+   * Takes the hashes of a piece's blocks that peers gave (BEP 52), if they prove themselves against
+   * the piece's hash. From then on each block is judged before it is written.
+   *
+   * @param leaves 32 bytes a block
+   * @return whether they are those of the piece
+   */
+  public boolean learnBlockHashes(int piece, byte[] leaves) {
+    BlockHasher hasher = borrowHasher();
+    try {
+      return !claims.has(piece) && partialPiece(piece).learn(leaves, hasher);
+    } finally {
+      hashers.add(hasher);
+    }
+  }
+
+  private BlockHasher borrowHasher() {
+    BlockHasher idle = hashers.poll();
+    return idle == null ? new BlockHasher() : idle;
+  }
+
+  private PartialPiece partialPiece(int piece) {
+    return partial.computeIfAbsent(piece, missing -> newPartial(missing, new BitSet()));
+  }
+
+  private PartialPiece newPartial(int piece, BitSet stored) {
+    return new PartialPiece(piece, pieces, proof, new PieceOnDisk(piece), stored);
+  }
+
+  /** Reads and writes of one piece by the files that it lies in. */
+  private final class PieceOnDisk implements PartialPiece.Disk {
+    private final int piece;
+
+    PieceOnDisk(int piece) {
+      this.piece = piece;
+    }
+
+    @Override
+    public void write(int offset, ByteBuffer from) throws StorageException {
+      int end = from.limit();
+      pieces.spans(
+          piece,
+          offset,
+          from.remaining(),
+          (file, at, length) -> {
+            claims.written(file);
+            files.write(file, at, from.limit(from.position() + length));
+            from.limit(end);
+          });
+    }
+
+    @Override
+    public boolean hasInnerPadding() {
+      int[] paddings = {0};
+      pieces.spans(
+          piece,
+          0,
+          pieces.contentLength(piece),
+          (file, at, length) -> paddings[0] += files.isPadding(file) ? 1 : 0);
+      return paddings[0] > 0;
+    }
+
+    @Override
+    public void read(int offset, ByteBuffer to) throws StorageException {
+      PieceStore.this.readSpans(piece, offset, to);
+    }
+  }
+
+  private void readSpans(int piece, int offset, ByteBuffer to) throws StorageException {
+    int end = to.limit();
+    pieces.spans(
+        piece,
+        offset,
+        to.remaining(),
+        (file, at, length) -> {
+          files.readFully(file, at, to.limit(to.position() + length));
+          to.limit(end);
+        });
+  }
+
+  /**
+   * Reads verified content, for those who cannot send from a file.
+   *
+   * @param to filled to its limit
+   * @throws StorageException as {@link #regions}
+   */
+  public void read(int piece, int offset, ByteBuffer to) throws StorageException {
+    requireVerified(piece, offset, to.remaining());
+    try {
+      readSpans(piece, offset, to);
+    } catch (StorageException e) {
+      throw noticed(piece, e);
+    }
+  }
+
+  /**
+   * Finds where verified content lies, to be sent from there.
+   *
+   * @return one after the other, to be closed each; padding at the end of a piece is among them if
+   *     it was asked for
+   * @throws StorageException if a file was changed or taken away by another program: its pieces are
+   *     then no longer verified, and must be checked before any of them is given out again
+   * @throws IllegalArgumentException if the piece is not verified
+   */
+  public List<Region> regions(int piece, int offset, int length) throws StorageException {
+    requireVerified(piece, offset, length);
+    List<Region> regions = new ArrayList<>(1);
+    try {
+      pieces.spans(
+          piece,
+          offset,
+          length,
+          (file, at, part) ->
+              regions.add(
+                  files.isPadding(file)
+                      ? new Region.Padding(part)
+                      : new Region.Stored(files.leaseToRead(file), at, part)));
+    } catch (StorageException e) {
+      closeAll(regions, e);
+      throw noticed(piece, e);
+    }
+    return regions;
+  }
+
+  private static void closeAll(List<Region> regions, StorageException cause) {
+    for (Region region : regions) {
+      try {
+        region.close();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  private void requireVerified(int piece, int offset, int length) throws StorageException {
+    if (!claims.has(piece)) {
+      throw new IllegalArgumentException("piece " + piece + " is not verified");
+    }
+    pieces.spans(piece, offset, length, (file, at, part) -> claims.requireUnchanged(file));
+  }
+
+  /** A file that is gone or shorter than it was has lost its claims. */
+  private StorageException noticed(int piece, StorageException e) throws StorageException {
+    if (e.reason() == Reason.CHANGED) {
+      pieces.spans(piece, 0, pieces.length(piece), (file, at, part) -> claims.distrust(file));
+    }
+    return e;
+  }
+
+  /**
+   * Takes note that a file is not what the store believes, as when sending from it gave fewer bytes
+   * than the region has.
+   */
+  public void distrust(int piece) throws StorageException {
+    pieces.spans(piece, 0, pieces.length(piece), (file, at, part) -> claims.distrust(file));
+  }
+
+  /**
+   * Makes all that is verified durable: syncs what was written, and only then writes resume data
+   * that claims it. Writes go on meanwhile and count for the next time.
+   *
+   * @throws StorageException if the disk fails; after a failed sync nobody knows what is on disk,
+   *     so nothing more is claimed, and what was not yet durable is checked when the torrent is
+   *     opened again
+   */
+  public void checkpoint() throws StorageException {
+    checkpoint(writing);
+  }
+
+  private void checkpoint(boolean stillWriting) throws StorageException {
+    synchronized (checkpointing) {
+      if (syncFailed) {
+        throw new StorageException(
+            Reason.FAILED, "cannot sync " + files.root() + ": an earlier sync failed");
+      }
+      // In this order: whatever the copies claim was written to a file that is in the set.
+      SortedMap<Integer, BitSet> blocks = new TreeMap<>();
+      partial.forEach((piece, state) -> blocks.put(piece, state.stored()));
+      PieceClaims.Snapshot snapshot = claims.snapshot();
+      blocks.keySet().removeIf(snapshot.have()::get);
+      blocks.values().removeIf(BitSet::isEmpty);
+      BitSet written = claims.takeWritten();
+      try {
+        files.sync(written);
+      } catch (StorageException e) {
+        syncFailed = true;
+        throw e;
+      }
+      List<FileRecord> records = claims.records();
+      resume.save(
+          new ResumeData(
+              id,
+              pieces.pieceCount(),
+              snapshot.have(),
+              snapshot.unchecked(),
+              blocks,
+              records,
+              stillWriting,
+              settings()));
+    }
+  }
+
+  /** Makes a last checkpoint and lets go of the files. Nobody may be writing any more. */
+  @Override
+  public void close() throws StorageException {
+    try {
+      checkpoint(false);
+    } finally {
+      files.close();
+      resume.close();
+    }
+  }
+}
