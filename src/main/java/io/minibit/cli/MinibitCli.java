@@ -28,6 +28,7 @@ public final class MinibitCli {
     commands.put("share", () -> new ShareCommand(console, launcher));
     commands.put("get", () -> new GetCommand(console, launcher));
     commands.put("seeders", () -> new SeedersCommand(console, launcher));
+    commands.put("verify", () -> new VerifyCommand(console));
     commands.put("send", () -> new SendCommand(console));
     commands.put("watch", () -> new WatchCommand(console));
   }
