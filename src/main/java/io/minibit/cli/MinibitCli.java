@@ -2,6 +2,7 @@ package io.minibit.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ public final class MinibitCli {
     commands.put("share", () -> new ShareCommand(console, launcher));
     commands.put("get", () -> new GetCommand(console, launcher));
     commands.put("seeders", () -> new SeedersCommand(console, launcher));
+    commands.put("create", () -> new CreateCommand(console, InstantSource.system()));
+    commands.put("show", () -> new ShowCommand(console));
     commands.put("verify", () -> new VerifyCommand(console));
     commands.put("send", () -> new SendCommand(console));
     commands.put("watch", () -> new WatchCommand(console));

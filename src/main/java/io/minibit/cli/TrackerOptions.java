@@ -29,7 +29,12 @@ final class TrackerOptions {
     }
   }
 
-  private static void check(String tracker) {
+  /**
+   * Refuses what is no tracker's URL.
+   *
+   * @throws CliFailure as wrong usage
+   */
+  static void check(String tracker) {
     try {
       var uri = new URI(tracker);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -6,7 +6,17 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = Version.class.getPackage().getImplementationVersion();
+    String version = number();
     return new String[] {"minibit " + (version == null ? "(not run from its jar)" : version)};
+  }
+
+  /** The program's name and version, as other programs like to read it. */
+  static String text() {
+    String version = number();
+    return version == null ? "minibit" : "minibit/" + version;
+  }
+
+  private static String number() {
+    return Version.class.getPackage().getImplementationVersion();
   }
 }
