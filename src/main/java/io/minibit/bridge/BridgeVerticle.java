@@ -1,0 +1,104 @@
+package io.minibit.bridge;
+
+import io.minibit.api.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * The door for programs in other processes: Vert.x's TCP event-bus bridge protocol, open for the
+ * addresses of the control interface alone. Strangers can neither grow its memory nor keep others
+ * out: frames, connections, requests under way and unread events are bounded.
+ *
+ * <p>Whoever deploys it makes sure that a door which others can reach has a token.
+ */
+public final class BridgeVerticle extends VerticleBase {
+  /** Programs of one user on one machine; each costs at most 2 MiB when it behaves worst. */
+  static final int MAX_CONNECTIONS = 100;
+
+  private static final long TICK_MILLIS = 1000;
+
+  private final String host;
+  private final int port;
+  private final Gate gate;
+  private final IntConsumer listening;
+  private final Consumer<NetSocket> abort;
+  private final long tickMillis;
+  private final Set<BridgeConnection> connections = new HashSet<>();
+  private NetServer server;
+
+  /**
+   * A door, to be deployed once; deploying fails with the cause when the port cannot be bound.
+   *
+   * @param port 0 takes a free one
+   * @param token that each message must bear; null for none
+   * @param listening hears the bound port
+   * @param abort ends a connection without waiting for what is still to be written
+   */
+  public BridgeVerticle(
+      String host, int port, String token, IntConsumer listening, Consumer<NetSocket> abort) {
+    this(host, port, token, listening, abort, TICK_MILLIS);
+  }
+
+  BridgeVerticle(
+      String host,
+      int port,
+      String token,
+      IntConsumer listening,
+      Consumer<NetSocket> abort,
+      long tickMillis) {
+    this.host = host;
+    this.port = port;
+    this.gate = new Gate(token);
+    this.listening = listening;
+    this.abort = abort;
+    this.tickMillis = tickMillis;
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.eventBus().<JsonObject>localConsumer(Addresses.EVENTS, this::publish);
+    vertx.setPeriodic(
+        tickMillis, fired -> List.copyOf(connections).forEach(BridgeConnection::tick));
+    server = vertx.createNetServer().connectHandler(this::connected);
+    return server.listen(port, host).onSuccess(bound -> listening.accept(bound.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.close();
+  }
+
+  private void connected(NetSocket socket) {
+    if (connections.size() >= MAX_CONNECTIONS) {
+      socket.write(Frames.error(null, "too many connections"));
+      socket.close();
+      return;
+    }
+    BridgeConnection connection = new BridgeConnection(socket, vertx.eventBus(), gate, abort);
+    connections.add(connection);
+    socket.closeHandler(
+        gone -> {
+          connection.ended();
+          connections.remove(connection);
+        });
+  }
+
+  private void publish(Message<JsonObject> event) {
+    if (connections.isEmpty()) {
+      return;
+    }
+    boolean dispensable = "progress".equals(event.body().getString("type"));
+    Buffer frame = Frames.published(event);
+    List.copyOf(connections).forEach(connection -> connection.publish(frame, dispensable));
+  }
+}
