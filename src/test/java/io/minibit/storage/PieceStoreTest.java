@@ -241,9 +241,9 @@ class PieceStoreTest {
             .key("name")
             .string("huge")
             .key("piece length")
-            .integer(1L << 29)
+            .integer(1L << 28)
             .key("pieces")
-            .string(new byte[(int) (huge >> 29) * 20])
+            .string(new byte[(int) (huge >> 28) * 20])
             .end()
             .end()
             .toByteArray();

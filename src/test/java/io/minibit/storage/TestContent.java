@@ -41,7 +41,7 @@ final class TestContent {
    * Makes content.
    *
    * @param scratch an empty folder for the source
-   * @param sizes of the files, which are named by their number
+   * @param sizes of the files, which are named a, b/x, c, d/x and so on
    */
   static TestContent of(
       Path scratch, TorrentFormat format, int pieceLength, long seed, long... sizes) {
@@ -51,7 +51,7 @@ final class TestContent {
       for (int i = 0; i < sizes.length; i++) {
         byte[] bytes = new byte[(int) sizes[i]];
         random.nextBytes(bytes);
-        Path file = source.resolve(i % 2 == 0 ? "f" + i : "folder/f" + i);
+        Path file = source.resolve((char) (97 + i) + (i % 2 == 0 ? "" : "/x"));
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
       }

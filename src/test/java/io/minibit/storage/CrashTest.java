@@ -1,0 +1,191 @@
+package io.minibit.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minibit.metainfo.TorrentFormat;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that writes and checks pieces is killed at random moments, and started again. */
+class CrashTest {
+  private static final int KILLS = 50;
+  private static final int PIECE = 4 * TestContent.BLOCK;
+  private static final long[] SIZES = {60L * PIECE + 77, 0, 100, 60L * PIECE};
+
+  @TempDir Path scratch;
+
+  private static TestContent content(Path scratch) {
+    return TestContent.of(scratch.resolve("source"), TorrentFormat.V1, PIECE, 5, SIZES);
+  }
+
+  @Test
+  void noPieceIsEverGoodWhoseBytesAreWrongAndNoneIsLostThatWasVerified() throws Exception {
+    TestContent content = content(scratch);
+    SplittableRandom random = new SplittableRandom(Long.getLong("crash.seed", 11));
+    BitSet verified = new BitSet();
+    int kills = 0;
+    while (kills < KILLS) {
+      Process writer = start(kills);
+      int linesUntilKill = random.nextInt(25);
+      int nanosUntilKill = random.nextInt(3_000_000);
+      try (BufferedReader out =
+          new BufferedReader(
+              new InputStreamReader(writer.getInputStream(), StandardCharsets.US_ASCII))) {
+        String line = out.readLine();
+        assertThat(line).isEqualTo("ready");
+        for (int lines = 0; lines < linesUntilKill && line != null; lines++) {
+          line = out.readLine();
+          note(line, verified);
+        }
+        for (long end = System.nanoTime() + nanosUntilKill; System.nanoTime() < end; ) {
+          Thread.onSpinWait();
+        }
+        // By its handle, which leaves open what it has said.
+        writer.toHandle().destroyForcibly();
+        // What it told before it died counts.
+        for (line = out.readLine(); line != null; line = out.readLine()) {
+          note(line, verified);
+        }
+      }
+      writer.waitFor();
+      kills++;
+      if (inspect(content, verified)) {
+        // All is there: begin anew, with a check of all of it interrupted first.
+        verified.clear();
+        delete(scratch.resolve("target"), scratch.resolve("state"));
+      }
+    }
+  }
+
+  private static void note(String line, BitSet verified) {
+    // A line that the kill cut short has no end mark.
+    if (line != null && line.endsWith(".")) {
+      verified.set(Integer.parseInt(line.substring(0, line.length() - 1)));
+    }
+  }
+
+  /** Looks at what was left; returns whether everything is there. */
+  private boolean inspect(TestContent content, BitSet verified) throws Exception {
+    try (OpenFiles open = new OpenFiles(8)) {
+      PieceStore store =
+          PieceStore.open(
+              content.torrent, scratch.resolve("target"), scratch.resolve("state/resume"), open);
+      assertThat(store.warning()).isEmpty();
+      assertGood(content, store, store.have());
+      TestContent.check(store);
+      assertGood(content, store, store.have());
+      BitSet lost = (BitSet) verified.clone();
+      lost.andNot(store.have());
+      assertThat(lost).as("pieces that were verified and are lost").isEqualTo(new BitSet());
+      // Left as it was found: the next writer meets what the kill left, not what this has mended.
+      return store.have().cardinality() == content.pieces.pieceCount();
+    }
+  }
+
+  private static void assertGood(TestContent content, PieceStore store, BitSet have)
+      throws Exception {
+    for (int piece = have.nextSetBit(0); piece >= 0; piece = have.nextSetBit(piece + 1)) {
+      ByteBuffer read = ByteBuffer.allocateDirect(content.pieces.contentLength(piece));
+      store.read(piece, 0, read);
+      assertThat(read.flip()).as("piece " + piece).isEqualTo(content.piece(piece));
+    }
+  }
+
+  private Process start(int seed) throws Exception {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Writer.class.getName(),
+            scratch.toString(),
+            Integer.toString(seed))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static void delete(Path... folders) throws Exception {
+    for (Path folder : folders) {
+      assertThat(new ProcessBuilder("rm", "-r", folder.toString()).start().waitFor()).isZero();
+    }
+  }
+
+  /** The process that is killed: writes what is missing, in random order, with lies among it. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) throws Exception {
+      Path scratch = Path.of(args[0]);
+      Random random = new Random(Long.parseLong(args[1]));
+      ExecutorService workers = Executors.newFixedThreadPool(2);
+      TestContent content = content(scratch);
+      OpenFiles open = new OpenFiles(8);
+      PieceStore store =
+          PieceStore.open(
+              content.torrent, scratch.resolve("target"), scratch.resolve("state/resume"), open);
+      say("ready");
+      store.check(workers, 2, () -> false, (piece, state, length) -> {});
+      store.prepareToWrite();
+      List<Integer> missing = new ArrayList<>();
+      for (int piece = 0; piece < content.pieces.pieceCount(); piece++) {
+        missing.add(piece);
+      }
+      missing.removeIf(store::has);
+      Collections.shuffle(missing, random);
+      WriteQueue queue = new WriteQueue(store, workers, 1 << 20, () -> {});
+      for (int piece : missing) {
+        for (int block = 0; block < content.pieces.blockCount(piece); block++) {
+          boolean lie = random.nextInt(40) == 0;
+          queue.submit(
+              piece,
+              block * TestContent.BLOCK,
+              new Announcement(piece),
+              lie ? content.poison(piece, block) : content.block(piece, block));
+        }
+        if (random.nextInt(10) == 0) {
+          store.checkpoint();
+        }
+      }
+      while (queue.bytesInFlight() > 0) {
+        Thread.onSpinWait();
+      }
+      workers.shutdown();
+      store.close();
+    }
+
+    /** Says that a piece is verified as soon as the store does. */
+    private record Announcement(int piece) implements WriteQueue.Callback {
+      @Override
+      public void written(WriteOutcome outcome) {
+        if (outcome == WriteOutcome.PIECE_VERIFIED) {
+          say(piece + ".");
+        }
+      }
+
+      @Override
+      public void failed(Exception cause) {
+        throw new AssertionError(cause);
+      }
+    }
+
+    private static synchronized void say(String line) {
+      System.out.print(line + "\n");
+      System.out.flush();
+    }
+  }
+}
