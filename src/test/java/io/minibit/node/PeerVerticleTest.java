@@ -1,0 +1,477 @@
+package io.minibit.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minibit.api.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a peer answers on the event bus, with a real tracker and real sockets beside it. */
+class PeerVerticleTest {
+  private static final String HASH_1 = "1".repeat(40);
+  private static final String HASH_2 = "2".repeat(40);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
+  private String trackerDeployment;
+  private int trackerPort;
+  private OldClient old;
+  @TempDir Path folder;
+  private Path a;
+  private Path b;
+
+  @BeforeEach
+  void startTracker() throws Exception {
+    AtomicInteger port = new AtomicInteger();
+    trackerDeployment =
+        await(
+            vertx.deployVerticle(
+                new TrackerVerticle(
+                    new TrackerOptions("127.0.0.1", 0, 30_000, 100, false),
+                    "tracker",
+                    Clock::millis,
+                    new SplittableRandom(1),
+                    (door, host, bound) -> port.set(bound))));
+    trackerPort = port.get();
+    old = new OldClient("127.0.0.1", trackerPort);
+    a = Files.createDirectory(folder.resolve("a"));
+    b = Files.createDirectory(folder.resolve("b"));
+    vertx
+        .eventBus()
+        .<JsonObject>localConsumer(Addresses.EVENTS, message -> events.add(message.body()));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void whatOneSharesAnotherGetsAndSeeds() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "the content");
+    int portA = peer("a", a);
+    int portB = peer("b", b);
+    JsonObject shared = ask("a", "{'action':'share','path':'file.txt'}");
+    assertThat(shared.getString("id")).isEqualTo("old:file.txt");
+    assertThat(shared.getString("state")).isEqualTo("seeding");
+    assertThat(shared.getLong("size")).isEqualTo(11);
+    assertThat(shared.getBoolean("verified")).isFalse();
+    assertThat(nextEvent().getString("type")).isEqualTo("added");
+
+    JsonObject begun = ask("b", "{'action':'get','name':'file.txt'}");
+    assertThat(begun.getString("id")).isEqualTo("old:file.txt");
+    assertThat(begun.getString("directory")).isEqualTo(b.toRealPath().toString());
+    JsonObject completed = awaitEvent("completed");
+    assertThat(completed.getString("node")).isEqualTo("b");
+    assertThat(completed.getDouble("progress")).isEqualTo(1.0);
+    assertThat(b.resolve("[download]file.txt")).hasContent("the content");
+
+    // Both are found under the one name, whatever the file is called on disk.
+    JsonArray seeders = ask("a", "{'action':'seeders','name':'file.txt'}").getJsonArray("seeders");
+    assertThat(seeders)
+        .containsExactlyInAnyOrder(
+            new JsonArray().add("127.0.0.1").add(portA),
+            new JsonArray().add("127.0.0.1").add(portB));
+    assertThat(ask("b", "{'action':'get','name':'file.txt'}").getString("state"))
+        .isEqualTo("seeding");
+    assertThat(ask("b", "{'action':'list'}").getJsonArray("transfers")).hasSize(1);
+  }
+
+  @Test
+  void aPrefixAndAFolderMayBeChosen() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "the content");
+    peer("a", a);
+    peer("b", b);
+    ask("a", "{'action':'share','path':'file.txt','name':'other.txt'}");
+    ask("b", "{'action':'get','name':'other.txt','prefix':'','directory':'new/sub'}");
+    awaitEvent("completed");
+    assertThat(b.resolve("new/sub/other.txt")).hasContent("the content");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'action':'share','path':'missing.txt'} | 404 | missing.txt: no such file",
+        "{'action':'share','path':'../outside.txt'} | 404 | ../outside.txt: no such file",
+        "{'action':'share','path':'leak.txt'} | 404 | leak.txt: no such file",
+        "{'action':'share','path':'sub'} | 400 | sub is a folder",
+        "{'action':'share','path':'file.txt','name':'a/b'} | 400 | plain file name",
+        "{'action':'get','name':'../file.txt'} | 400 | plain file name",
+        "{'action':'get','name':'nobody.txt'} | 404 | File not found",
+        "{'action':'get','name':'old.txt','directory':'/somewhere/else'} | 404 | no such file",
+        "{'action':'get','magnet':'magnet:?xt=urn:btih:1'} | 503 | by name only",
+        "{'action':'status','id':'old:x'} | 404 | no such transfer",
+        "{'action':'unshare','id':'old:x'} | 404 | no such transfer",
+        "{'action':'remove','id':'old:x'} | 404 | no such transfer",
+        "{'action':'pause','id':'old:x'} | 404 | no such transfer",
+        "{'action':'fly'} | 400 | unknown action",
+        "{'action':'list','colour':1} | 400 | unknown field",
+      })
+  void whatCannotBeIsRefusedWithItsCode(String request, int code, String message) throws Exception {
+    Files.writeString(folder.resolve("outside.txt"), "secret");
+    Files.createSymbolicLink(a.resolve("leak.txt"), folder.resolve("outside.txt"));
+    Files.createDirectory(a.resolve("sub"));
+    Files.writeString(a.resolve("file.txt"), "x");
+    old.tell("{\"action\":\"REGISTER\",\"filename\":\"old.txt\",\"port\":9}");
+    old.fence();
+    peer("a", a);
+    assertThatThrownBy(() -> ask("a", request))
+        .isInstanceOfSatisfying(
+            ReplyException.class, e -> assertThat(e.failureCode()).isEqualTo(code))
+        .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void sharingTwiceIsOneTransferAndAnotherFileUnderTheNameAConflict() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "x");
+    Files.writeString(a.resolve("other.txt"), "y");
+    peer("a", a);
+    ask("a", "{'action':'share','path':'file.txt'}");
+    ask("a", "{'action':'share','path':'" + a.resolve("file.txt") + "'}");
+    assertThat(ask("a", "{'action':'list'}").getJsonArray("transfers")).hasSize(1);
+    assertFails("a", "{'action':'share','path':'other.txt','name':'file.txt'}", 409);
+    assertFails("a", "{'action':'pause','id':'old:file.txt'}", 409);
+  }
+
+  @Test
+  void whatIsUnsharedIsForgottenByAllAndStaysOnDisk() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "x");
+    Files.writeString(a.resolve("kept.txt"), "y");
+    peer("a", a);
+    ask("a", "{'action':'share','path':'file.txt'}");
+    ask("a", "{'action':'share','path':'kept.txt'}");
+    ask("a", "{'action':'unshare','id':'old:file.txt'}");
+    assertThat(awaitEvent("removed").getString("id")).isEqualTo("old:file.txt");
+    assertThat(a.resolve("file.txt")).exists();
+    awaitSeeders("file.txt", 0);
+    awaitSeeders("kept.txt", 1);
+    ask("a", "{'action':'remove','id':'old:kept.txt','deleteFiles':true}");
+    assertThat(a.resolve("kept.txt")).doesNotExist();
+  }
+
+  @Test
+  void aTrackerThatIsAwayDoesNotKeepAFileFromBeingShared() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "x");
+    await(vertx.undeploy(trackerDeployment));
+    peer("a", a);
+    assertThat(ask("a", "{'action':'share','path':'file.txt'}").getString("state"))
+        .isEqualTo("seeding");
+    assertFails("a", "{'action':'get','name':'other.txt'}", 503);
+    assertFails("a", "{'action':'seeders','name':'other.txt'}", 503);
+  }
+
+  @Test
+  void aSeederThatDiesInMidFileIsNoticedWhereTheSizeIsKnown() throws Exception {
+    try (FakeSeeder seeder =
+        new FakeSeeder(out -> out.write("half".getBytes(StandardCharsets.UTF_8)))) {
+      seeder.register("file.txt", HASH_1, 8);
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      JsonObject failed = awaitEvent("failed");
+      assertThat(failed.getString("error")).contains("ended after 4 of 8 bytes");
+      assertThat(failed.getString("state")).isEqualTo("failed");
+      assertThat(b.toFile().list()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSeederThatSendsMoreThanTheKnownSizeIsNoticed() throws Exception {
+    try (FakeSeeder seeder = new FakeSeeder(out -> out.write(new byte[9]))) {
+      seeder.register("file.txt", HASH_1, 8);
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      assertThat(awaitEvent("failed").getString("error"))
+          .contains("more than the expected 8 bytes");
+      assertThat(b.toFile().list()).isEmpty();
+    }
+  }
+
+  @Test
+  void theNextSeederIsTriedWhenOneFails() throws Exception {
+    try (FakeSeeder without =
+            new FakeSeeder(
+                out -> out.write("ERROR: File not found".getBytes(StandardCharsets.UTF_8)));
+        FakeSeeder silent = new FakeSeeder(out -> {});
+        FakeSeeder good =
+            new FakeSeeder(out -> out.write("content".getBytes(StandardCharsets.UTF_8)))) {
+      without.register("file.txt");
+      silent.register("file.txt");
+      good.register("file.txt");
+      old.tell("{\"action\":\"REGISTER\",\"filename\":\"file.txt\",\"port\":" + closedPort() + "}");
+      old.fence();
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      assertThat(awaitEvent("completed").getLong("size")).isEqualTo(7);
+      assertThat(b.resolve("[download]file.txt")).hasContent("content");
+      assertThat(b.toFile().list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whenNoSeederGivesItEachOneIsNamedAndTheDownloadMayBeTriedAgain() throws Exception {
+    try (FakeSeeder without = new FakeSeeder(out -> {})) {
+      without.register("file.txt");
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      assertThat(awaitEvent("failed").getString("error"))
+          .contains("127.0.0.1:" + without.port() + " does not have it (File not found)");
+      assertThat(ask("b", "{'action':'get','name':'file.txt'}").getString("state"))
+          .isEqualTo("downloading");
+      awaitEvent("failed");
+    }
+  }
+
+  @Test
+  void twoContentsUnderOneNameAreNeverMixed() throws Exception {
+    try (FakeSeeder one =
+            new FakeSeeder(out -> out.write("first".getBytes(StandardCharsets.UTF_8)));
+        FakeSeeder two =
+            new FakeSeeder(out -> out.write("second".getBytes(StandardCharsets.UTF_8)))) {
+      one.register("file.txt", HASH_1, 5);
+      two.register("file.txt", HASH_2, 6);
+      peer("b", b);
+      assertThatThrownBy(() -> ask("b", "{'action':'get','name':'file.txt'}"))
+          .hasMessageContaining("file.txt@" + HASH_1)
+          .hasMessageContaining("file.txt@" + HASH_2)
+          .isInstanceOfSatisfying(
+              ReplyException.class, e -> assertThat(e.failureCode()).isEqualTo(409));
+      ask("b", "{'action':'get','name':'file.txt@2222'}");
+      awaitEvent("completed");
+      assertThat(b.resolve("[download]file.txt")).hasContent("second");
+    }
+  }
+
+  @Test
+  void otherContentUnderTheTargetsNameIsLeftAlone() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "the content");
+    Files.writeString(b.resolve("[download]file.txt"), "precious");
+    peer("a", a);
+    peer("b", b);
+    ask("a", "{'action':'share','path':'file.txt'}");
+    ask("b", "{'action':'get','name':'file.txt'}");
+    assertThat(awaitEvent("failed").getString("error")).contains("is there with other content");
+    assertThat(b.resolve("[download]file.txt")).hasContent("precious");
+    assertThat(b.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void aDownloadThatIsRemovedLeavesNothing() throws Exception {
+    CountDownLatch removed = new CountDownLatch(1);
+    try (FakeSeeder slow =
+        new FakeSeeder(
+            out -> {
+              out.write(new byte[100_000]);
+              out.flush();
+              try {
+                removed.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+            })) {
+      slow.register("file.txt");
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      // Under way, and told so.
+      while (awaitEvent("progress").getLong("downloaded") == 0) {
+        assertThat(ask("b", "{'action':'status','id':'old:file.txt'}").getString("state"))
+            .isEqualTo("downloading");
+      }
+      assertFails("b", "{'action':'unshare','id':'old:file.txt'}", 409);
+      ask("b", "{'action':'remove','id':'old:file.txt'}");
+      awaitEvent("removed");
+      removed.countDown();
+      while (b.toFile().list().length > 0) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      assertThat(ask("b", "{'action':'list'}").getJsonArray("transfers")).isEmpty();
+    }
+  }
+
+  @Test
+  void aPeerThatStopsLeavesNothingHalfDone() throws Exception {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Files.writeString(b.resolve("mine.txt"), "x");
+    try (FakeSeeder slow =
+        new FakeSeeder(
+            out -> {
+              out.write(new byte[100_000]);
+              out.flush();
+              try {
+                stopped.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+            })) {
+      slow.register("file.txt");
+      int port = peer("b", b);
+      ask("b", "{'action':'share','path':'mine.txt'}");
+      ask("b", "{'action':'get','name':'file.txt'}");
+      while (awaitEvent("progress").getLong("downloaded") == 0) {
+        assertThat(port).isPositive();
+      }
+      String deployment =
+          vertx.deploymentIDs().stream()
+              .filter(id -> !id.equals(trackerDeployment))
+              .findFirst()
+              .orElseThrow();
+      await(vertx.undeploy(deployment));
+      stopped.countDown();
+      assertThat(b.toFile().list()).containsExactly("mine.txt");
+      assertThat(old.ask("{\"action\":\"REQUEST\",\"filename\":\"mine.txt\"}")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void theNodeDescribesItself() throws Exception {
+    int port = peer("a", a);
+    JsonObject node = ask("a", "{'action':'node'}");
+    assertThat(node.getString("name")).isEqualTo("a");
+    assertThat(node.getInteger("port")).isEqualTo(port);
+    assertThat(node.getJsonArray("trackers")).containsExactly("udp://127.0.0.1:" + trackerPort);
+  }
+
+  private int peer(String name, Path directory) throws Exception {
+    AtomicInteger port = new AtomicInteger();
+    PeerOptions options =
+        new PeerOptions(
+            "127.0.0.1",
+            0,
+            true,
+            List.of("udp://127.0.0.1:" + trackerPort),
+            200,
+            directory,
+            List.of(),
+            "[download]",
+            PeerOptions.Menu.OFF);
+    await(
+        vertx.deployVerticle(
+            new PeerVerticle(name, options, (door, host, bound) -> port.set(bound))));
+    return port.get();
+  }
+
+  private JsonObject ask(String node, String request) throws Exception {
+    try {
+      return await(
+              vertx
+                  .eventBus()
+                  .<JsonObject>request(
+                      Addresses.peerOf(node), new JsonObject(request.replace('\'', '"'))))
+          .body();
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
+  }
+
+  private void assertFails(String node, String request, int code) {
+    assertThatThrownBy(() -> ask(node, request))
+        .isInstanceOfSatisfying(
+            ReplyException.class, e -> assertThat(e.failureCode()).isEqualTo(code));
+  }
+
+  private JsonObject nextEvent() throws InterruptedException {
+    JsonObject event = events.poll(20, TimeUnit.SECONDS);
+    assertThat(event).as("an event").isNotNull();
+    return event;
+  }
+
+  private JsonObject awaitEvent(String type) throws InterruptedException {
+    JsonObject event = nextEvent();
+    while (!event.getString("type").equals(type)) {
+      event = nextEvent();
+    }
+    return event;
+  }
+
+  private void awaitSeeders(String name, int count) throws InterruptedException {
+    String question = "{\"action\":\"REQUEST\",\"filename\":\"" + name + "\"}";
+    while (new JsonArray(old.ask(question)).size() != count) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private interface Script {
+    void run(OutputStream out) throws IOException;
+  }
+
+  /** A seeder of the old kind that does as it is told, to everybody. */
+  private final class FakeSeeder implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+    FakeSeeder(Script script) throws IOException {
+      Thread thread =
+          new Thread(
+              () -> {
+                while (!server.isClosed()) {
+                  try (Socket socket = server.accept()) {
+                    byte[] name = new byte[1024];
+                    if (socket.getInputStream().read(name) > 0) {
+                      script.run(socket.getOutputStream());
+                    }
+                  } catch (IOException ended) {
+                    // The test is over, or the client hung up.
+                  }
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    void register(String name) {
+      old.tell("{\"action\":\"REGISTER\",\"filename\":\"" + name + "\",\"port\":" + port() + "}");
+      old.fence();
+    }
+
+    void register(String name, String hash, long size) {
+      old.tell(
+          "{\"action\":\"REGISTER\",\"filename\":\"%s\",\"port\":%d,\"infoHash\":\"%s\",\"size\":%d}"
+              .formatted(name, port(), hash, size));
+      old.fence();
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+    }
+  }
+}
