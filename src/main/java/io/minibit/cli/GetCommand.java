@@ -69,8 +69,8 @@ final class GetCommand implements Callable<Integer> {
     PeerRequest.Get request = What.request(what, directory);
     var settings = new JsonObject().put("directory", directory.toString());
     trackers.addTo(settings);
-    var starting = launcher.startPeer(settings, new ConsoleOutput(console));
-    try (var node = LocalNode.await(console, starting)) {
+    var output = new ConsoleOutput(console);
+    try (var node = LocalNode.start(console, () -> launcher.startPeer(settings, output))) {
       Transfer done = download(node, request);
       if (seed) {
         console.line(Style.GREEN, "Now seeding " + done.name());

@@ -2,10 +2,12 @@ package io.minibit.cli;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A node in this process whose end is tied to the command's: closing it undeploys the node in
@@ -18,33 +20,43 @@ final class LocalNode implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   private final Console console;
-  private final RunningNode node;
+  private final Promise<RunningNode> started = Promise.promise();
   private final Thread hook = new Thread(this::stopProcess, "minibit-shutdown");
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
 
-  private LocalNode(Console console, RunningNode node) {
+  private LocalNode(Console console) {
     this.console = console;
-    this.node = node;
   }
 
   /**
-   * Waits for a node that is starting.
+   * Starts a node and waits until it runs. A signal that comes while it starts ends it as well.
    *
+   * @param launch starts it
    * @throws CliFailure where it cannot start
    */
-  static LocalNode await(Console console, Future<RunningNode> starting) {
-    var node = new LocalNode(console, result(starting, Long.MAX_VALUE));
+  static LocalNode start(Console console, Supplier<Future<RunningNode>> launch) {
+    var node = new LocalNode(console);
     Runtime.getRuntime().addShutdownHook(node.hook);
-    return node;
+    try {
+      launch.get().onComplete(node.started);
+      node.await(node.started.future());
+      return node;
+    } catch (RuntimeException failed) {
+      // Where it was only the waiting that failed, the node may still come.
+      node.started.future().onSuccess(RunningNode::close);
+      node.removeHook();
+      throw failed;
+    }
   }
 
   Vertx vertx() {
-    return node.vertx();
+    return running().vertx();
   }
 
-  RunningNode node() {
-    return node;
+  /** Whether its configuration asks for the menu. */
+  boolean wantsMenu(boolean interactive) {
+    return running().wantsMenu(interactive);
   }
 
   /**
@@ -88,18 +100,31 @@ final class LocalNode implements AutoCloseable {
   @Override
   public void close() {
     parkIfStopping();
-    result(node.close().otherwiseEmpty(), CLOSE_SECONDS);
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException signalArrivedMeanwhile) {
-      parkIfStopping();
-    }
+    closeNode();
+    removeHook();
   }
 
   private void stopProcess() {
     stopping = true;
     console.clearStatus();
-    result(node.close().otherwiseEmpty(), CLOSE_SECONDS);
+    closeNode();
+  }
+
+  private void closeNode() {
+    result(started.future().compose(RunningNode::close).otherwiseEmpty(), CLOSE_SECONDS);
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException signalArrivedMeanwhile) {
+      stopping = true;
+      parkIfStopping();
+    }
+  }
+
+  private RunningNode running() {
+    return started.future().result();
   }
 
   /** Null where the time is up first. */

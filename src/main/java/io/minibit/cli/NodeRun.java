@@ -19,11 +19,11 @@ final class NodeRun {
   /** Comes back when a person leaves the menu; a signal ends the process instead. */
   void run(Optional<Path> config, boolean clustered) {
     var output = new ConsoleOutput(console);
-    try (var node = LocalNode.await(console, launcher.startNode(config, clustered, output))) {
+    try (var node = LocalNode.start(console, () -> launcher.startNode(config, clustered, output))) {
       if (config.isEmpty()) {
         printNextSteps();
       }
-      if (node.node().wantsMenu(console.terminal().in())) {
+      if (node.wantsMenu(console.terminal().in())) {
         node.await(openMenu(node));
       }
       node.awaitEnd();

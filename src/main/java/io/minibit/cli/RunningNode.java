@@ -18,7 +18,8 @@ public interface RunningNode {
   /**
    * Undeploys everything in order (goodbye to the tracker, files closed) and closes Vert.x.
    *
-   * @return done when all of it is; a second call answers the first one's future
+   * @return done when all of it is, and told on no context of the Vert.x that is closed, which
+   *     would tell nobody; a second call answers the first one's future
    */
   Future<Void> close();
 }

@@ -43,8 +43,8 @@ final class SeedersCommand implements Callable<Integer> {
     // Nobody is meant to connect, so any port will do and its line would only be in the way.
     var settings = new JsonObject().put("port", 0);
     trackers.addTo(settings);
-    try (var node =
-        LocalNode.await(console, launcher.startPeer(settings, new NoticesOnly(console)))) {
+    var output = new NoticesOnly(console);
+    try (var node = LocalNode.start(console, () -> launcher.startPeer(settings, output))) {
       SeederList found = node.await(new EventBusPeer(node.vertx().eventBus()).seeders(name));
       print(found);
       if (found.seeders().isEmpty()) {

@@ -82,8 +82,8 @@ final class ShareCommand implements Callable<Integer> {
     if (format != null) {
       console.note(format + " does nothing yet: files are shared by name alone");
     }
-    var starting = launcher.startPeer(settings, new ConsoleOutput(console));
-    try (var node = LocalNode.await(console, starting)) {
+    var output = new ConsoleOutput(console);
+    try (var node = LocalNode.start(console, () -> launcher.startPeer(settings, output))) {
       var peer = new EventBusPeer(node.vertx().eventBus());
       for (Path share : shares) {
         announce(node.await(peer.share(share.toString(), share.getFileName().toString())));

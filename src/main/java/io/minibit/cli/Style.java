@@ -18,6 +18,6 @@ enum Style {
   }
 
   String paint(String text) {
-    return this == PLAIN ? text : start + text + RESET;
+    return this == PLAIN || text.isEmpty() ? text : start + text + RESET;
   }
 }

@@ -1,0 +1,78 @@
+package io.minibit.cli;
+
+import io.minibit.api.PeerRequest;
+import io.minibit.api.TransferState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The command line in front of a {@link FakeNode}, as a process of its own that signals can be sent
+ * to. The system property {@code goodbye} names the file that closing the node creates; with {@code
+ * hang} closing never ends.
+ */
+final class FakeNodeMain {
+  private FakeNodeMain() {}
+
+  public static void main(String[] args) {
+    var node =
+        new FakeNode(
+            self ->
+                request ->
+                    request instanceof PeerRequest.Get get
+                        ? FakeNode.transfer(get.name(), 5, TransferState.DOWNLOADING, 0)
+                        : FakeNode.transfer("example.txt", 5, TransferState.SEEDING, 1));
+    System.exit(MinibitCli.run(args, new SlowToClose(node)));
+  }
+
+  private record SlowToClose(FakeNode node) implements NodeLauncher, RunningNode {
+    @Override
+    public Future<RunningNode> startNode(Optional<Path> config, boolean clustered, Output output) {
+      return node.startNode(config, clustered, output).map(this);
+    }
+
+    @Override
+    public Future<RunningNode> startPeer(JsonObject peer, Output output) {
+      return node.startPeer(peer, output).map(this);
+    }
+
+    @Override
+    public Vertx vertx() {
+      return node.vertx();
+    }
+
+    @Override
+    public boolean wantsMenu(boolean interactive) {
+      return !interactive;
+    }
+
+    @Override
+    public Future<Void> close() {
+      Promise<Void> closed = Promise.promise();
+      if (!Boolean.getBoolean("hang")) {
+        node.vertx()
+            .setTimer(
+                100,
+                waited -> {
+                  sayGoodbye();
+                  node.close().onComplete(closed);
+                });
+      }
+      return closed.future();
+    }
+
+    private static void sayGoodbye() {
+      try {
+        Files.createFile(Path.of(System.getProperty("goodbye")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
