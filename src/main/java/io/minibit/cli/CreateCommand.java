@@ -174,8 +174,8 @@ final class CreateCommand implements Callable<Integer> {
       return now;
     }
     try {
-      return TorrentFileInput.read(target).credits().created().orElse(now);
-    } catch (InvalidTorrentException | IOException otherContent) {
+      return TorrentArgument.parse(target).credits().created().orElse(now);
+    } catch (InvalidTorrentException | IOException noTorrent) {
       throw otherContent(target);
     }
   }

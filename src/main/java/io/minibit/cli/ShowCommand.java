@@ -42,7 +42,7 @@ final class ShowCommand implements Callable<Integer> {
     if (what.regionMatches(true, 0, "magnet:", 0, "magnet:".length())) {
       show(magnet(what));
     } else {
-      show(TorrentFileInput.readTyped(what));
+      show(TorrentArgument.read(what));
     }
     return ExitCode.DONE;
   }

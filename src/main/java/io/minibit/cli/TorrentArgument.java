@@ -21,10 +21,8 @@ final class TorrentArgument {
    * @throws CliFailure if it cannot be read or is refused
    */
   static Torrent read(String text) {
-    Path file = Paths.parse(text);
-    try (InputStream in = Files.newInputStream(file)) {
-      // A byte more than is allowed, so that the parser sees that it is too long.
-      return TorrentParser.parse(in.readNBytes(TorrentParser.MAX_LENGTH + 1));
+    try {
+      return parse(Paths.parse(text));
     } catch (NoSuchFileException e) {
       throw new CliFailure(text + ": no such file");
     } catch (AccessDeniedException e) {
@@ -33,6 +31,14 @@ final class TorrentArgument {
       throw new CliFailure(text + ": cannot be read: " + e.getMessage());
     } catch (InvalidTorrentException e) {
       throw new CliFailure(text + ": " + e.getMessage());
+    }
+  }
+
+  /** Reads a file that should be a torrent, but no more of it than a torrent can have. */
+  static Torrent parse(Path file) throws IOException, InvalidTorrentException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // A byte more than is allowed, so that the parser sees that it is too long.
+      return TorrentParser.parse(in.readNBytes(TorrentParser.MAX_LENGTH + 1));
     }
   }
 }

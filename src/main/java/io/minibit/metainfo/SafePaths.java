@@ -1,6 +1,7 @@
 package io.minibit.metainfo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class SafePaths {
   private final Set<String> folders = new HashSet<>();
   private int failedTries;
 
+  /** Paths exactly as they are given away, safe or as written. */
+  private final Set<String> given = new HashSet<>();
+
   private SafePaths() {}
 
   /**
@@ -41,22 +45,30 @@ final class SafePaths {
       tidied.add(path);
       paths.addFoldersOf(path);
     }
+    String[] claimed = new String[entries.size()];
+    for (int i = 0; i < claimed.length; i++) {
+      claimed[i] = tidied.get(i).isEmpty() ? "" : paths.claim(entries.get(i), tidied.get(i));
+    }
+    paths.given.addAll(Arrays.asList(claimed));
     List<TorrentFile> files = new ArrayList<>(entries.size());
-    for (int i = 0; i < tidied.size(); i++) {
-      FileEntry entry = entries.get(i);
-      files.add(
-          entry.kind() == FileKind.PADDING
-              ? TorrentFile.padding(entry.length())
-              : file(entry, paths.claim(entry.field(), tidied.get(i)), root, writtenRoot));
+    for (int i = 0; i < claimed.length; i++) {
+      files.add(paths.file(entries.get(i), claimed[i], root, writtenRoot));
     }
     return files;
   }
 
-  private static TorrentFile file(FileEntry entry, String path, String root, String writtenRoot) {
-    if (entry.kind() == FileKind.LINK) {
-      return TorrentFile.link(path, tidied(entry.linkTarget(), root));
-    }
-    return entry.toFile(path, joined(confined(entry.path()), writtenRoot));
+  private TorrentFile file(FileEntry entry, String path, String root, String writtenRoot) {
+    return switch (entry.kind()) {
+      case PADDING -> TorrentFile.padding(entry.length());
+      case LINK -> TorrentFile.link(path, tidied(entry.linkTarget(), root));
+      case REGULAR -> entry.toFile(path, written(entry, path, writtenRoot));
+    };
+  }
+
+  /** The path as written, unless it is taken: what lies there would be another file's. */
+  private String written(FileEntry entry, String path, String writtenRoot) {
+    String written = joined(confined(entry.path()), writtenRoot);
+    return written.equals(path) || !given.add(written) ? path : written;
   }
 
   private static List<String> confined(List<String> elements) {
@@ -94,7 +106,7 @@ final class SafePaths {
     }
   }
 
-  private String claim(Field field, String path) throws InvalidTorrentException {
+  private String claim(FileEntry entry, String path) throws InvalidTorrentException {
     if (isFree(path)) {
       return path;
     }
@@ -105,7 +117,7 @@ final class SafePaths {
         return other;
       }
       if (++failedTries > MAX_FAILED_TRIES) {
-        throw field.refuse("too many files have the same name");
+        throw entry.field().refuse("too many files have the same name");
       }
     }
   }

@@ -97,9 +97,9 @@ public final class TorrentFile {
 
   /**
    * The path as the torrent writes it, where that differs from {@link #path}: its elements cannot
-   * lead out of the folder either, but may mislead the eye, be too long, or be another file's too.
-   * Content that was there before the torrent was made is found under it; nothing is created under
-   * it.
+   * lead out of the folder either, and no other file has it, but it may mislead the eye or be too
+   * long. Content that was there before the torrent was made is found under it; nothing is created
+   * under it.
    */
   public Optional<String> writtenPath() {
     return writtenPath.equals(path) ? Optional.empty() : Optional.of(writtenPath);

@@ -56,7 +56,7 @@ public final class TorrentParser {
   private static Field decode(byte[] bytes, String name) throws InvalidTorrentException {
     if (bytes.length > MAX_LENGTH) {
       throw new InvalidTorrentException(
-          "not a torrent: " + bytes.length + " bytes, more than " + MAX_LENGTH);
+          "not a torrent: longer than the " + MAX_LENGTH + " bytes allowed");
     }
     try {
       BencodeValue value = Bencode.decode(bytes);

@@ -22,10 +22,24 @@ final class ContentFiles {
   private final ContentFolder folder;
   private final OpenFiles open;
 
+  /** By place in the list: where each file is, under the folder. */
+  private final String[] paths;
+
   ContentFiles(Torrent torrent, ContentFolder folder, OpenFiles open) {
     this.files = torrent.files();
     this.folder = folder;
     this.open = open;
+    this.paths = files.stream().map(this::located).toArray(String[]::new);
+  }
+
+  /**
+   * A file has its cleaned path, unless it is there already under the one that the torrent writes:
+   * a name that is only misleading is no reason to fetch or to miss what somebody shares.
+   */
+  private String located(TorrentFile file) {
+    return file.writtenPath()
+        .filter(written -> folder.isSpelled(written) && !folder.isSpelled(file.path()))
+        .orElse(file.path());
   }
 
   int count() {
@@ -42,7 +56,7 @@ final class ContentFiles {
   }
 
   String path(int file) {
-    return files.get(file).path();
+    return paths[file];
   }
 
   long length(int file) {

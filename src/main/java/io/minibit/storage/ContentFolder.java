@@ -98,6 +98,18 @@ final class ContentFolder {
     return there.map(FileStamp::of);
   }
 
+  /**
+   * Whether something is there under exactly this name, not only under one that the file system
+   * takes for the same, as where case does not count.
+   */
+  boolean isSpelled(String relative) {
+    try {
+      return resolve(relative).toRealPath(LinkOption.NOFOLLOW_LINKS).endsWith(relative);
+    } catch (IOException missing) {
+      return false;
+    }
+  }
+
   /** Adds the folders that hold the names of a file and of those above it. */
   void collectFolders(String relative, Set<Path> folders) throws StorageException {
     Path folder = resolve(relative).getParent();

@@ -131,8 +131,8 @@ class ShowCommandTest {
     assertThat(captured.errLines())
         .containsExactly(
             "minibit: " + file + ": info.files[0].length: -45: must not be negative",
-            "minibit: " + temp + "/missing: no such file or folder",
-            "minibit: " + temp + ": is a folder",
+            "minibit: " + temp + "/missing: no such file",
+            "minibit: " + temp + ": cannot be read: Is a directory",
             "minibit: magnet link: no info hash, expected xt=urn:btih:... or xt=urn:btmh:1220...",
             "minibit: magnet link: must begin with magnet:?",
             "minibit: Missing required parameter: 'F.torrent|MAGNET' (see minibit show --help)");
@@ -149,6 +149,6 @@ class ShowCommandTest {
     }
 
     assertThat(show(file.toString())).isEqualTo(ExitCode.FAILED);
-    assertThat(captured.err()).contains("not a torrent: longer than 128 MiB");
+    assertThat(captured.err()).contains("not a torrent: longer than the 134217728 bytes allowed");
   }
 }

@@ -108,6 +108,18 @@ class SafePathsTest {
   }
 
   @Test
+  void theNameAsWrittenIsForgottenWhereItIsAnotherFiles() throws InvalidTorrentException {
+    List<TorrentFile> files =
+        filesOf("t", path("a"), path("a"), path("b."), path("b."), path("b"), path("c.", "x"));
+
+    assertThat(files.get(1).path()).isEqualTo("t/a.1");
+    assertThat(files.get(1).writtenPath()).isEmpty();
+    assertThat(files.get(2).writtenPath()).contains("t/b.");
+    assertThat(files.get(3).writtenPath()).isEmpty();
+    assertThat(files.get(5).writtenPath()).contains("t/c./x");
+  }
+
+  @Test
   void namesAreCutAt255BytesBetweenCharactersAndKeepTheirExtension()
       throws InvalidTorrentException {
     List<String> paths =
