@@ -1,5 +1,6 @@
 package io.minibit;
 
+import io.minibit.bridge.BridgeVerticle;
 import io.minibit.cli.CliFailure;
 import io.minibit.cli.MinibitCli;
 import io.minibit.cli.NodeLauncher;
@@ -8,6 +9,7 @@ import io.minibit.node.ConfigException;
 import io.minibit.node.ConfigSource;
 import io.minibit.node.NodeOutput;
 import io.minibit.node.NodeVerticle;
+import io.minibit.transport.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -54,7 +56,11 @@ public final class Main {
 
     private static Future<RunningNode> start(ConfigSource source, Output output) {
       NodeVerticle verticle =
-          new NodeVerticle(source, (host, port, token, listening) -> null, adapt(output));
+          new NodeVerticle(
+              source,
+              (host, port, token, listening) ->
+                  new BridgeVerticle(host, port, token, listening, Sockets::abort),
+              adapt(output));
       NodeApplication application = new NodeApplication(verticle);
       application.launch();
       Vertx vertx = application.vertx();
