@@ -13,7 +13,8 @@ public final class Bench {
     void run() throws Exception;
   }
 
-  private static final Map<String, Suite> SUITES = new TreeMap<>(Map.of());
+  private static final Map<String, Suite> SUITES =
+      new TreeMap<>(Map.of("verify", VerifyBench::verify, "verify-sparse", VerifyBench::sparse));
 
   private Bench() {}
 
