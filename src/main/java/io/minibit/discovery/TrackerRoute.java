@@ -31,7 +31,7 @@ record TrackerRoute(InetAddress local, PeerAddress tracker) {
   static Future<TrackerRoute> find(Vertx vertx, String peerHost, HostAndPort tracker) {
     Optional<PeerAddress> literal = PeerAddress.parse(tracker.host(), tracker.port());
     return literal.isPresent()
-        ? Future.succeededFuture(to(peerHost, literal.get()))
+        ? Future.succeededFuture(literal.get()).map(address -> to(peerHost, address))
         : vertx.executeBlocking(
             () ->
                 to(
