@@ -18,8 +18,10 @@ import java.security.MessageDigest;
  * would cost a system call each.
  */
 final class PieceDigester implements AutoCloseable {
-  /** Few enough calls, and still in the processor's second cache. */
-  private static final int READ_LENGTH = 128 * 1024;
+  /**
+   * Few enough calls, and still in the second cache of a processor; longer ones measured no faster.
+   */
+  private static final int READ_LENGTH = 512 * 1024;
 
   private static final int BLOCK = PieceGeometry.BLOCK_LENGTH;
   private static final byte[] ZEROS = new byte[BLOCK];

@@ -14,7 +14,18 @@ public final class Bench {
   }
 
   private static final Map<String, Suite> SUITES =
-      new TreeMap<>(Map.of("verify", VerifyBench::verify, "verify-sparse", VerifyBench::sparse));
+      new TreeMap<>(
+          Map.of(
+              "create",
+              new CreateBench(),
+              "create-heap",
+              new CreateHeapBench(),
+              "parse",
+              new ParseBench(),
+              "verify",
+              VerifyBench::verify,
+              "verify-sparse",
+              VerifyBench::sparse));
 
   private Bench() {}
 
