@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.minibit.api.FailureCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -33,6 +34,9 @@ record BridgeFrame(String type, String address, String body, int failureCode, St
    * @param asked the address that the request was for
    */
   CliFailure failure(String asked) {
+    if (failureCode == FailureCode.UNAUTHORIZED.code()) {
+      return new CliFailure(failureCode + " the token is missing or wrong; set MINIBIT_API_TOKEN");
+    }
     if (failureCode > 0) {
       return new CliFailure(failureCode + " " + message);
     }

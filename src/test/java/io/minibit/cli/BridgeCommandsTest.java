@@ -61,6 +61,21 @@ class BridgeCommandsTest {
   }
 
   @Test
+  void aMissingTokenIsAskedForInTheWordsOfTheCommandLine() throws Exception {
+    try (var bridge =
+        new ScriptedBridge(
+            (request, out) ->
+                ScriptedBridge.write(
+                    out,
+                    "{\"type\":\"err\",\"address\":\"reply\",\"failureCode\":401,"
+                        + "\"message\":\"send it as header token\"}"))) {
+      assertThat(send(bridge)).isEqualTo(1);
+      assertThat(captured.err())
+          .isEqualTo("minibit: 401 the token is missing or wrong; set MINIBIT_API_TOKEN\n");
+    }
+  }
+
+  @Test
   void anAddressThatTheBridgeDoesNotOpenIsNamed() throws Exception {
     try (var bridge =
         new ScriptedBridge(
