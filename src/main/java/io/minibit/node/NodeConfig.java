@@ -57,7 +57,7 @@ record NodeConfig(
                 + " and others could control this node; set MINIBIT_API_TOKEN, or bind to 127.0.0.1");
       }
     }
-    List<String> notes = notes(given);
+    List<String> notes = notes(config, given);
     if (web.getBoolean("enabled")) {
       notes.add("web: the dashboard is not built yet; nothing listens on web.port");
     }
@@ -105,13 +105,14 @@ record NodeConfig(
         PeerOptions.Menu.of(peer.getValue("menu")));
   }
 
-  private static List<String> notes(JsonObject given) {
+  private static List<String> notes(JsonObject config, JsonObject given) {
     List<String> notes = new ArrayList<>();
     NOT_BUILT.forEach(
         (section, keys) -> {
           JsonObject values = given.getJsonObject(section, new JsonObject());
+          boolean enabled = config.getJsonObject(section).getBoolean("enabled");
           for (String key : keys) {
-            if (values.containsKey(key)) {
+            if (enabled && values.containsKey(key)) {
               notes.add(section + "." + key + ": accepted, but does nothing yet");
             }
           }

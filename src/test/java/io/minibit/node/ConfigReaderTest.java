@@ -161,6 +161,7 @@ class ConfigReaderTest {
     assertThat(notes).anyMatch(note -> note.startsWith("tracker.announceInterval: "));
     assertThat(notes).anyMatch(note -> note.startsWith("web: "));
     assertThat(read("{'peer':{}}").notes()).isEmpty();
+    assertThat(read("{'api':{},'peer':{'enabled':false,'encryption':'off'}}").notes()).isEmpty();
   }
 
   @Test
