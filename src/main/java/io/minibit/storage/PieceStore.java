@@ -66,7 +66,7 @@ public final class PieceStore implements AutoCloseable {
   }
 
   /**
-   * Opens the content of a torrent, whatever of it there is. Nothing is written or made yet.
+   * Opens the content of a torrent, whatever of it there is; none of it is written or made yet.
    *
    * @param folder the one that holds, or will hold, the torrent's name
    * @param resumeFile where resume data is kept, in a folder that belongs to this process

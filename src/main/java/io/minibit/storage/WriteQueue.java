@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Brings blocks from those who must not block, such as event loops, to a {@link PieceStore}, on
@@ -23,7 +24,8 @@ public final class WriteQueue {
     /**
      * The write failed.
      *
-     * @param cause a {@link StorageException}, or a bug
+     * @param cause a {@link StorageException}; {@link RejectedExecutionException} when the workers
+     *     are gone; else a bug
      */
     void failed(Exception cause);
   }
@@ -55,7 +57,7 @@ public final class WriteQueue {
   /**
    * Begins empty.
    *
-   * @param workers run what blocks; when they refuse a task the submitter hears of it
+   * @param workers run what blocks; when they refuse a task its writes fail
    * @param capacity bytes in flight at which producers are asked to stop
    * @param drained run on a worker when, after that, half of it is free again
    */
@@ -92,7 +94,7 @@ public final class WriteQueue {
       room = !full;
     }
     if (first) {
-      workers.execute(() -> drain(piece));
+      start(piece);
     }
     return room;
   }
@@ -100,6 +102,17 @@ public final class WriteQueue {
   /** Bytes that were taken and are not written yet. */
   public synchronized long bytesInFlight() {
     return bytesInFlight;
+  }
+
+  private void start(int piece) {
+    try {
+      workers.execute(() -> drain(piece));
+    } catch (RejectedExecutionException e) {
+      for (Write write = next(piece); write != null; write = next(piece)) {
+        release(write.bytes);
+        write.callback.failed(e);
+      }
+    }
   }
 
   private void drain(int piece) {

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that writes and checks pieces is killed at random moments, and started again. */
 class CrashTest {
   private static final int KILLS = 50;
+
+  /** The writer writes so many pieces for each byte that it is sent. */
+  private static final int BATCH = 12;
+
   private static final int PIECE = 4 * TestContent.BLOCK;
   private static final long[] SIZES = {60L * PIECE + 77, 0, 100, 60L * PIECE};
 
@@ -39,16 +43,24 @@ class CrashTest {
     int kills = 0;
     while (kills < KILLS) {
       Process writer = start(kills);
-      int linesUntilKill = random.nextInt(25);
+      int batches = random.nextInt(5);
+      int linesUntilKill = random.nextInt(1 + batches * BATCH);
       int nanosUntilKill = random.nextInt(3_000_000);
       try (BufferedReader out =
           new BufferedReader(
               new InputStreamReader(writer.getInputStream(), StandardCharsets.US_ASCII))) {
-        String line = out.readLine();
-        assertThat(line).isEqualTo("ready");
-        for (int lines = 0; lines < linesUntilKill && line != null; lines++) {
-          line = out.readLine();
-          note(line, verified);
+        assertThat(out.readLine()).isEqualTo("ready");
+        writer.getOutputStream().write(new byte[batches]);
+        writer.getOutputStream().flush();
+        int pauses = 0;
+        int lines = 0;
+        while (lines < linesUntilKill && pauses <= batches) {
+          String line = out.readLine();
+          if (line == null) {
+            break;
+          }
+          lines += note(line, verified) ? 1 : 0;
+          pauses += line.equals("pause") ? 1 : 0;
         }
         for (long end = System.nanoTime() + nanosUntilKill; System.nanoTime() < end; ) {
           Thread.onSpinWait();
@@ -56,7 +68,7 @@ class CrashTest {
         // By its handle, which leaves open what it has said.
         writer.toHandle().destroyForcibly();
         // What it told before it died counts.
-        for (line = out.readLine(); line != null; line = out.readLine()) {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
           note(line, verified);
         }
       }
@@ -70,11 +82,13 @@ class CrashTest {
     }
   }
 
-  private static void note(String line, BitSet verified) {
+  private static boolean note(String line, BitSet verified) {
     // A line that the kill cut short has no end mark.
-    if (line != null && line.endsWith(".")) {
+    boolean whole = line.endsWith(".");
+    if (whole) {
       verified.set(Integer.parseInt(line.substring(0, line.length() - 1)));
     }
+    return whole;
   }
 
   /** Looks at what was left; returns whether everything is there. */
@@ -148,7 +162,13 @@ class CrashTest {
       missing.removeIf(store::has);
       Collections.shuffle(missing, random);
       WriteQueue queue = new WriteQueue(store, workers, 1 << 20, () -> {});
+      int sent = 0;
       for (int piece : missing) {
+        if (sent++ % BATCH == 0) {
+          awaitWritten(queue);
+          say("pause");
+          System.in.read();
+        }
         for (int block = 0; block < content.pieces.blockCount(piece); block++) {
           boolean lie = random.nextInt(40) == 0;
           queue.submit(
@@ -157,15 +177,19 @@ class CrashTest {
               new Announcement(piece),
               lie ? content.poison(piece, block) : content.block(piece, block));
         }
-        if (random.nextInt(10) == 0) {
+        if (random.nextInt(20) == 0) {
           store.checkpoint();
         }
       }
+      awaitWritten(queue);
+      workers.shutdown();
+      store.close();
+    }
+
+    private static void awaitWritten(WriteQueue queue) {
       while (queue.bytesInFlight() > 0) {
         Thread.onSpinWait();
       }
-      workers.shutdown();
-      store.close();
     }
 
     /** Says that a piece is verified as soon as the store does. */

@@ -111,6 +111,18 @@ class WriteQueueTest {
   }
 
   @Test
+  void writesFailWhenTheWorkersAreGone() {
+    ExecutorService gone = Executors.newFixedThreadPool(1);
+    gone.shutdown();
+    WriteQueue queue = new WriteQueue(store, gone, 1 << 20, drained::incrementAndGet);
+    queue.submit(1, 0, callback, content.piece(1));
+    assertThat(outcomes)
+        .singleElement()
+        .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+    assertThat(queue.bytesInFlight()).isZero();
+  }
+
+  @Test
   void manyWorkersCompleteEveryPieceOnce() throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(4);
     try {
