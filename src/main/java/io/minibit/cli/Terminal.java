@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
 
 /**
  * What the three standard streams are attached to. A terminal shows colours, a progress bar and
@@ -41,13 +42,14 @@ record Terminal(boolean in, boolean out, boolean err, boolean colours, boolean u
   }
 
   /**
-   * Asks the terminal for its width. Slow the first time, for it loads JLine and runs {@code stty}.
+   * Asks the system for the terminal's width. The provider is asked and no terminal is opened:
+   * JLine would write its own questions to the screen, and their answers would arrive as if typed.
    *
    * @return columns, {@link #DEFAULT_WIDTH} where nobody knows
    */
   static int width() {
-    try (var terminal = TerminalBuilder.builder().system(true).dumb(false).build()) {
-      int columns = terminal.getSize().getColumns();
+    try {
+      int columns = TerminalProvider.load("exec").systemStreamWidth(SystemStream.Output);
       return columns > 0 ? columns : DEFAULT_WIDTH;
     } catch (IOException | RuntimeException unknown) {
       // A terminal that JLine cannot handle is still one; only its width stays unknown.

@@ -1,5 +1,6 @@
 package io.minibit.cli;
 
+import io.minibit.api.Event;
 import io.minibit.api.PeerRequest;
 import io.minibit.api.TransferState;
 import io.vertx.core.Future;
@@ -18,17 +19,27 @@ import java.util.Optional;
  * hang} closing never ends.
  */
 final class FakeNodeMain {
+  /** The name of a download that never ends. */
+  static final String ENDLESS = "endless.mkv";
+
   private FakeNodeMain() {}
 
   public static void main(String[] args) {
-    var node =
-        new FakeNode(
-            self ->
-                request ->
-                    request instanceof PeerRequest.Get get
-                        ? FakeNode.transfer(get.name(), 5, TransferState.DOWNLOADING, 0)
-                        : FakeNode.transfer("example.txt", 5, TransferState.SEEDING, 1));
+    var node = new FakeNode(self -> request -> answer(self, request));
     System.exit(MinibitCli.run(args, new SlowToClose(node)));
+  }
+
+  private static Record answer(FakeNode node, PeerRequest request) {
+    if (!(request instanceof PeerRequest.Get get)) {
+      return FakeNode.transfer("example.txt", 5, TransferState.SEEDING, 1);
+    }
+    var started = FakeNode.transfer(get.name(), 5, TransferState.DOWNLOADING, 0);
+    if (!get.name().equals(ENDLESS)) {
+      node.publish(Event.Type.PROGRESS, started);
+      node.publish(
+          Event.Type.COMPLETED, FakeNode.transfer(get.name(), 5, TransferState.SEEDING, 1));
+    }
+    return started;
   }
 
   private record SlowToClose(FakeNode node) implements NodeLauncher, RunningNode {

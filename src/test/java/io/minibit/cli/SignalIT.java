@@ -80,7 +80,7 @@ class SignalIT {
 
   @Test
   void ctrlCInTheMiddleOfADownloadIsNoFailureToComplainAbout() throws Exception {
-    start(false, "get", "film.mkv", "-o", folder.toString());
+    start(false, "get", FakeNodeMain.ENDLESS, "-o", folder.toString());
     signal("INT");
     assertThat(exitCode()).isEqualTo(130);
     assertThat(goodbye).exists();
