@@ -25,15 +25,10 @@ final class BuildPlan {
     for (SourceFile source : tree.files()) {
       add(TorrentFile.regular("", source.length()), source);
       long rest = source.length() % pieceLength;
-      if (format == TorrentFormat.HYBRID && rest != 0) {
+      // After the last of several files too, as the generator that comes with BEP 52 has it.
+      if (format == TorrentFormat.HYBRID && rest != 0 && tree.files().size() > 1) {
         add(TorrentFile.padding(pieceLength - rest), null);
       }
-    }
-    // After the last file nothing needs to be aligned; empty files may follow the last with bytes.
-    int last = lastWithBytes();
-    if (files.get(last).isPadding()) {
-      files.remove(last);
-      sources.remove(last);
     }
     pieces =
         format == TorrentFormat.V2
@@ -46,14 +41,6 @@ final class BuildPlan {
   private void add(TorrentFile file, SourceFile source) {
     files.add(file);
     sources.add(source);
-  }
-
-  private int lastWithBytes() {
-    int last = files.size() - 1;
-    while (files.get(last).length() == 0) {
-      last--;
-    }
-    return last;
   }
 
   TorrentFormat format() {

@@ -52,6 +52,13 @@ class MerkleTreeTest {
     assertThat(MerkleTree.heightOver((1L << 40) + 1)).isEqualTo(41);
   }
 
+  /** "If a piece size of 128KiB is used then 3rd layer up from the leaf hashes is used." */
+  @Test
+  void thePieceLayerIsAsFarUpAsTheBepSays() {
+    assertThat(MerkleTree.heightOfBytes(16 * 1024)).isZero();
+    assertThat(MerkleTree.heightOfBytes(128 * 1024)).isEqualTo(3);
+  }
+
   @Test
   void aLayerOfHalfAHashOrNoneIsRefused() {
     assertThatThrownBy(() -> MerkleTree.over(new byte[33], 0)).hasMessageContaining("33 bytes");

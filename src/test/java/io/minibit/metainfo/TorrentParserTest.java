@@ -118,6 +118,24 @@ class TorrentParserTest {
     assertThat(torrent.info().v1Hashes()).isEmpty();
   }
 
+  /** The file tree that BEP 52 prints as bencode, in a torrent that is complete. */
+  @Test
+  void theExampleOfTheBepIsRead() throws InvalidTorrentException {
+    String tree =
+        "d4:dir1d4:dir2d9:fileA.txtd0:d6:lengthi1024e11:pieces root32:" + "a".repeat(32) + "eeeee";
+
+    Torrent torrent =
+        TorrentParser.parse(
+            raw(
+                "d4:infod9:file tree"
+                    + tree
+                    + "12:meta versioni2e4:name1:t12:piece lengthi16384eee"));
+
+    assertThat(paths(torrent)).containsExactly("t/dir1/dir2/fileA.txt");
+    assertThat(torrent.files().get(0).length()).isEqualTo(1024);
+    assertThat(torrent.files().get(0).hasRoot(hash('a'))).isTrue();
+  }
+
   @Test
   void v2SingleFileIsCalledLikeTheTorrent() throws InvalidTorrentException {
     Torrent one = parse(dict("info", v2Info("a", dict("a", leaf(5, 1)), PIECE)));
