@@ -66,6 +66,7 @@ public final class Main {
       Vertx vertx = application.vertx();
       Throwable failure = application.failure();
       if (failure == null) {
+        IdleMemory.giveBack(vertx);
         return Future.succeededFuture(new Running(vertx, verticle));
       }
       Throwable told =

@@ -3,7 +3,6 @@ package io.minibit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,8 +69,8 @@ public final class JarProcess implements AutoCloseable {
           lines.notifyAll();
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException killed) {
+      // Its streams went with it; what was read is all there is.
     } finally {
       synchronized (lines) {
         ended = true;
