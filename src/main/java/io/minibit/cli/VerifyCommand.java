@@ -135,12 +135,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static String failure(Torrent torrent, Verification result) {
     return torrent.name()
-        + ": "
+        + ": not as the torrent says: "
         + result.badPieces()
         + " of "
         + torrent.pieces().pieceCount()
-        + " pieces and "
-        + result.faulty().size()
-        + " files are not as the torrent says";
+        + " pieces, files: "
+        + result.faulty().size();
   }
 }

@@ -157,6 +157,11 @@ final class PieceClaims {
     return new Snapshot(have(), unchecked());
   }
 
+  /** Takes note that a piece may be there, which only a check can tell; not if it is verified. */
+  synchronized void doubt(int piece) {
+    unchecked.set(piece, !have.get(piece));
+  }
+
   /** Looks at the files that are about to be checked, and returns which pieces that takes. */
   synchronized BitSet beginCheck() throws StorageException {
     for (int file = 0; file < stamps.length; file++) {

@@ -105,17 +105,22 @@ public final class PieceStore implements AutoCloseable {
       known.get().partial().forEach(this::restorePartial);
     }
     for (int piece = 0; piece < pieces.pieceCount(); piece++) {
-      // Nothing is asked for or stored of a piece that is padding alone.
+      // Nothing is ever stored of a piece that is padding alone, so only a check can verify it.
       if (pieces.contentLength(piece) == 0) {
-        claims.verified(piece);
+        claims.doubt(piece);
       }
     }
   }
 
   private void restorePartial(int piece, BitSet blocks) {
-    if (!claims.has(piece)
-        && !claims.mustCheck(piece)
-        && blocks.length() <= pieces.blockCount(piece)) {
+    int count = pieces.blockCount(piece);
+    if (blocks.length() > count || claims.has(piece) || claims.mustCheck(piece)) {
+      return;
+    }
+    if (blocks.cardinality() == count) {
+      // It was complete and not yet judged: no further block would come to have that done.
+      claims.doubt(piece);
+    } else {
       partial.put(piece, newPartial(piece, blocks));
     }
   }
@@ -229,11 +234,11 @@ public final class PieceStore implements AutoCloseable {
       throw new IllegalStateException("not prepared to write");
     }
     requireBlocks(piece, offset, data);
-    if (claims.has(piece)) {
+    claims.requireChecked(piece);
+    PartialPiece state = incomplete(piece);
+    if (state == null) {
       return WriteOutcome.DUPLICATE;
     }
-    claims.requireChecked(piece);
-    PartialPiece state = partialPiece(piece);
     BlockHasher hasher = borrowHasher();
     WriteOutcome outcome;
     try {
@@ -274,7 +279,8 @@ public final class PieceStore implements AutoCloseable {
   public boolean learnBlockHashes(int piece, byte[] leaves) {
     BlockHasher hasher = borrowHasher();
     try {
-      return !claims.has(piece) && partialPiece(piece).learn(leaves, hasher);
+      PartialPiece state = incomplete(piece);
+      return state != null && state.learn(leaves, hasher);
     } finally {
       hashers.add(hasher);
     }
@@ -285,8 +291,17 @@ public final class PieceStore implements AutoCloseable {
     return idle == null ? new BlockHasher() : idle;
   }
 
-  private PartialPiece partialPiece(int piece) {
-    return partial.computeIfAbsent(piece, missing -> newPartial(missing, new BitSet()));
+  /** The state of a piece, or null if it is verified. */
+  private PartialPiece incomplete(int piece) {
+    PartialPiece state =
+        partial.computeIfAbsent(piece, missing -> newPartial(missing, new BitSet()));
+    // Asked afterwards: a piece is claimed before its state goes, so a state that was made for one
+    // that another worker has just completed is seen for what it is.
+    if (claims.has(piece)) {
+      partial.remove(piece, state);
+      return null;
+    }
+    return state;
   }
 
   private PartialPiece newPartial(int piece, BitSet stored) {

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
  * test -Dtest=BencodeFuzzTest} searches for more.
  */
 class BencodeFuzzTest {
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void everyInputIsDecodedOrRefused(byte[] input) {
     BencodeMutationTest.decodeOrRefuse(input);
   }

@@ -99,8 +99,7 @@ class VerifyCommandTest {
     assertThat(captured.outLines())
         .containsExactly("b\u00fccher/a: damaged: bad pieces 2-3, 10", "b\u00fccher/leer: missing");
     assertThat(captured.errLines())
-        .containsExactly(
-            "minibit: b\u00fccher: 3 of 14 pieces and 2 files are not as the torrent says");
+        .containsExactly("minibit: b\u00fccher: not as the torrent says: 3 of 14 pieces, files: 2");
     assertThat(contents()).isEqualTo(before);
   }
 

@@ -6,18 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.minibit.bencode.BencodeWriter;
+import io.minibit.metainfo.BuildMonitor;
+import io.minibit.metainfo.BuildSettings;
+import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.MerkleTree;
+import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
+import io.minibit.metainfo.TorrentParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +138,7 @@ class PieceStoreTest {
       assertThat(store.write(0, 3 * BLOCK, content.poison(0, 3)))
           .isEqualTo(WriteOutcome.PIECE_CORRUPT);
       assertThat(store.has(0)).isFalse();
-      assertThat(store.partialPieces().get(0)).isEqualTo(new java.util.BitSet());
+      assertThat(store.partialPieces().get(0)).isEqualTo(new BitSet());
       assertThat(store.write(0, 0, content.piece(0))).isEqualTo(WriteOutcome.PIECE_VERIFIED);
     }
     assertComplete(content);
@@ -232,7 +245,7 @@ class PieceStoreTest {
     long huge = 1L << 46;
     TestContent content = content(TorrentFormat.V1, PIECE);
     byte[] info =
-        new io.minibit.bencode.BencodeWriter()
+        new BencodeWriter()
             .beginDictionary()
             .key("info")
             .beginDictionary()
@@ -247,7 +260,7 @@ class PieceStoreTest {
             .end()
             .end()
             .toByteArray();
-    var torrent = io.minibit.metainfo.TorrentParser.parse(info);
+    var torrent = TorrentParser.parse(info);
     assertThat(content.torrent.name()).isEqualTo("content");
     try (PieceStore store =
         PieceStore.open(torrent, target(), scratch.resolve("state/huge"), open)) {
@@ -279,6 +292,71 @@ class PieceStoreTest {
   }
 
   @Test
+  void aHybridWhoseHalvesDifferFailsPlainly() throws Exception {
+    TestContent content = content(TorrentFormat.HYBRID, PIECE);
+    byte[] file =
+        new TorrentBuilder(
+                scratch.resolve("source/content"),
+                new BuildSettings(
+                    TorrentFormat.HYBRID, OptionalInt.of(PIECE), false, Sources.NONE, Credits.NONE))
+            .build(Runnable::run, 1, BuildMonitor.NONE)
+            .file();
+    int hash = new String(file, StandardCharsets.ISO_8859_1).indexOf("6:pieces20:") + 11;
+    file[hash]++;
+    var torrent = TorrentParser.parse(file);
+    try (PieceStore store =
+        PieceStore.open(torrent, target(), scratch.resolve("state/resume"), open)) {
+      store.prepareToWrite();
+      assertThatExceptionOfType(StorageException.class)
+          .isThrownBy(() -> store.write(0, 0, content.piece(0)))
+          .withMessage("piece 0: the v1 and v2 halves of the torrent describe different content")
+          .extracting(StorageException::reason)
+          .isEqualTo(StorageException.Reason.HALVES_DIFFER);
+      assertThat(store.has(0)).isFalse();
+    }
+  }
+
+  @Test
+  void paddingIsZerosWhateverCame() throws Exception {
+    // A v1 torrent with padding in the middle of a piece: 10 bytes, 6 of padding, 10 bytes.
+    byte[] piece = new byte[26];
+    Arrays.fill(piece, 0, 10, (byte) 1);
+    Arrays.fill(piece, 16, 26, (byte) 2);
+    byte[] hash = MessageDigest.getInstance("SHA-1").digest(piece);
+    var torrent = TorrentParser.parse(padded(hash));
+    try (PieceStore store =
+        PieceStore.open(torrent, target(), scratch.resolve("state/padded"), open)) {
+      store.prepareToWrite();
+      byte[] withNoise = piece.clone();
+      withNoise[12] = 5;
+      assertThat(store.write(0, 0, ByteBuffer.wrap(withNoise)))
+          .isEqualTo(WriteOutcome.PIECE_VERIFIED);
+      ByteBuffer read = ByteBuffer.allocate(26);
+      store.read(0, 0, read);
+      assertThat(read.array()).isEqualTo(piece);
+    }
+    assertThat(target().resolve("padded/b")).hasBinaryContent(Arrays.copyOfRange(piece, 16, 26));
+  }
+
+  private static byte[] padded(byte[] hash) {
+    var writer =
+        new BencodeWriter()
+            .beginDictionary()
+            .key("info")
+            .beginDictionary()
+            .key("files")
+            .beginList();
+    writer.beginDictionary().key("length").integer(10);
+    writer.key("path").beginList().string("a").end().end();
+    writer.beginDictionary().key("attr").string("p").key("length").integer(6);
+    writer.key("path").beginList().string(".pad").string("6").end().end();
+    writer.beginDictionary().key("length").integer(10);
+    writer.key("path").beginList().string("b").end().end();
+    writer.end().key("name").string("padded").key("piece length").integer(BLOCK);
+    return writer.key("pieces").string(hash).end().end().toByteArray();
+  }
+
+  @Test
   void blocksAreRefusedBeforeTheStoreIsPrepared() throws Exception {
     TestContent content = content(TorrentFormat.V1, PIECE);
     try (PieceStore store = open(content)) {
@@ -299,8 +377,7 @@ class PieceStoreTest {
     int reads;
 
     @Override
-    public FileChannel open(Path file, java.util.Set<? extends java.nio.file.OpenOption> options)
-        throws IOException {
+    public FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
       return new ForwardingChannel(FileChannel.open(file, options)) {
         @Override
         public int read(ByteBuffer to, long position) throws IOException {

@@ -115,6 +115,21 @@ class ResumeTest {
   }
 
   @Test
+  void aPieceThatWasCompleteButNotYetJudgedIsChecked() throws Exception {
+    download(0);
+    ResumeData data = ResumeCodec.decode(Files.readAllBytes(resumeFile()));
+    data.have().clear();
+    data.partial().put(0, bits(0, 1));
+    Files.write(resumeFile(), ResumeCodec.encode(data));
+    try (PieceStore store = open()) {
+      assertThat(store.unchecked()).isEqualTo(bits(0));
+      assertThat(store.partialPieces()).isEmpty();
+      TestContent.check(store);
+      assertThat(store.has(0)).isTrue();
+    }
+  }
+
+  @Test
   void settingsAreKept() throws Exception {
     try (PieceStore store = open()) {
       store.setting("state", "paused");
