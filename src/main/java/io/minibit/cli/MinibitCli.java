@@ -44,7 +44,10 @@ public final class MinibitCli {
    * @return the exit code
    */
   public static int run(String[] args, NodeLauncher launcher) {
-    return new MinibitCli(Console.ofProcess(System.getenv()), launcher).run(args);
+    Console console = Console.ofProcess(System.getenv());
+    // Ctrl-C in the middle of a progress bar leaves the line to the shell's prompt.
+    Runtime.getRuntime().addShutdownHook(new Thread(console::clearStatus, "minibit-clear-line"));
+    return new MinibitCli(console, launcher).run(args);
   }
 
   /** Runs one command; where help was asked for, the parser writes it. */

@@ -7,7 +7,7 @@ import java.util.HexFormat;
  * The identity of a torrent in one version of the protocol: SHA-1 (20 bytes, BEP 3) or SHA-256 (32
  * bytes, BEP 52) over the info dictionary's bytes as they were received. The length tells which.
  */
-public final class InfoHash implements Comparable<InfoHash> {
+public final class InfoHash {
   /** Bytes of a v1 hash, and of what handshakes and trackers carry of a v2 one. */
   public static final int V1_LENGTH = 20;
 
@@ -79,11 +79,6 @@ public final class InfoHash implements Comparable<InfoHash> {
   /** Lower-case hex, 40 or 64 digits. */
   public String hex() {
     return HexFormat.of().formatHex(bytes);
-  }
-
-  @Override
-  public int compareTo(InfoHash other) {
-    return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class MerkleTree {
   }
 
   /** A copy of the node of a layer that covers nothing of the file. */
-  public static byte[] padding(int layer) {
+  static byte[] padding(int layer) {
     return PADDING[layer].clone();
   }
 
