@@ -19,16 +19,6 @@ import java.util.BitSet;
  * pieces do not meet.
  */
 final class PartialPiece {
-  /** Reads and writes ranges of this piece. */
-  interface Disk {
-    void write(int offset, ByteBuffer from) throws StorageException;
-
-    void read(int offset, ByteBuffer to) throws StorageException;
-
-    /** Whether there is padding between the files, of which nobody knows that it came as zeros. */
-    boolean hasInnerPadding();
-  }
-
   private static final int BLOCK = PieceGeometry.BLOCK_LENGTH;
   private static final int LEAF = BlockHasher.LEAF;
 
@@ -36,7 +26,7 @@ final class PartialPiece {
   private final int content;
   private final int padding;
   private final PieceProof proof;
-  private final Disk disk;
+  private final PieceSpans spans;
   private final BitSet stored;
 
   /** SHA-1 over the first {@link #hashed} bytes; null without a v1 half. */
@@ -55,12 +45,12 @@ final class PartialPiece {
   /** Set when the piece is verified or given up, for workers that waited for the monitor. */
   private boolean closed;
 
-  PartialPiece(int piece, PieceGeometry pieces, PieceProof proof, Disk disk, BitSet stored) {
+  PartialPiece(int piece, PieceGeometry pieces, PieceProof proof, PieceSpans spans, BitSet stored) {
     this.piece = piece;
     this.content = pieces.contentLength(piece);
     this.padding = pieces.length(piece) - content;
     this.proof = proof;
-    this.disk = disk;
+    this.spans = spans;
     this.stored = stored;
     this.sha1 = proof.usesV1() ? Digests.sha1() : null;
     this.leaves = proof.usesV2(piece) ? new byte[blockCount() * LEAF] : null;
@@ -155,7 +145,7 @@ final class PartialPiece {
     int limit = blocks.limit();
     blocks.limit(blocks.position() + length);
     try {
-      disk.write(offset, blocks);
+      spans.write(piece, offset, blocks);
     } catch (StorageException e) {
       // The digest has taken what the disk has not.
       startSha1Over();
@@ -204,14 +194,14 @@ final class PartialPiece {
 
   private int readBack(int offset, BlockHasher hasher) throws StorageException {
     ByteBuffer buffer = hasher.readBack.clear().limit(Math.min(BLOCK, content - offset));
-    disk.read(offset, buffer);
+    spans.read(piece, offset, buffer);
     return hasher.load(buffer.flip());
   }
 
   private WriteOutcome judge(BlockHasher hasher) throws StorageException {
     byte[] v1 = null;
     if (sha1 != null) {
-      if (disk.hasInnerPadding()) {
+      if (spans.hasInnerPadding(piece)) {
         startSha1Over();
         hashGaps(hasher);
       }

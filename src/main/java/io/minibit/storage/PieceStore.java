@@ -4,7 +4,6 @@ import io.minibit.metainfo.PieceGeometry;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.ResumeData.FileRecord;
 import io.minibit.storage.StorageException.Reason;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +41,7 @@ public final class PieceStore implements AutoCloseable {
   private final ContentCheck checker;
   private final ResumeFile resume;
   private final String id;
+  private final PieceSpans spans;
   private final ConcurrentLinkedQueue<BlockHasher> hashers = new ConcurrentLinkedQueue<>();
   private final Map<Integer, PartialPiece> partial = new ConcurrentHashMap<>();
 
@@ -63,6 +63,7 @@ public final class PieceStore implements AutoCloseable {
     this.resume = resume;
     this.id = torrent.hashes().id().hex();
     this.claims = new PieceClaims(pieces, files);
+    this.spans = new PieceSpans(pieces, files, claims);
   }
 
   /**
@@ -305,58 +306,7 @@ public final class PieceStore implements AutoCloseable {
   }
 
   private PartialPiece newPartial(int piece, BitSet stored) {
-    return new PartialPiece(piece, pieces, proof, new PieceOnDisk(piece), stored);
-  }
-
-  /** Reads and writes of one piece by the files that it lies in. */
-  private final class PieceOnDisk implements PartialPiece.Disk {
-    private final int piece;
-
-    PieceOnDisk(int piece) {
-      this.piece = piece;
-    }
-
-    @Override
-    public void write(int offset, ByteBuffer from) throws StorageException {
-      int end = from.limit();
-      pieces.spans(
-          piece,
-          offset,
-          from.remaining(),
-          (file, at, length) -> {
-            claims.written(file);
-            files.write(file, at, from.limit(from.position() + length));
-            from.limit(end);
-          });
-    }
-
-    @Override
-    public boolean hasInnerPadding() {
-      int[] paddings = {0};
-      pieces.spans(
-          piece,
-          0,
-          pieces.contentLength(piece),
-          (file, at, length) -> paddings[0] += files.isPadding(file) ? 1 : 0);
-      return paddings[0] > 0;
-    }
-
-    @Override
-    public void read(int offset, ByteBuffer to) throws StorageException {
-      PieceStore.this.readSpans(piece, offset, to);
-    }
-  }
-
-  private void readSpans(int piece, int offset, ByteBuffer to) throws StorageException {
-    int end = to.limit();
-    pieces.spans(
-        piece,
-        offset,
-        to.remaining(),
-        (file, at, length) -> {
-          files.readFully(file, at, to.limit(to.position() + length));
-          to.limit(end);
-        });
+    return new PartialPiece(piece, pieces, proof, spans, stored);
   }
 
   /**
@@ -366,9 +316,10 @@ public final class PieceStore implements AutoCloseable {
    * @throws StorageException as {@link #regions}
    */
   public void read(int piece, int offset, ByteBuffer to) throws StorageException {
-    requireVerified(piece, offset, to.remaining());
+    requireVerified(piece);
+    spans.requireUnchanged(piece, offset, to.remaining());
     try {
-      readSpans(piece, offset, to);
+      spans.read(piece, offset, to);
     } catch (StorageException e) {
       throw noticed(piece, e);
     }
@@ -384,46 +335,25 @@ public final class PieceStore implements AutoCloseable {
    * @throws IllegalArgumentException if the piece is not verified
    */
   public List<Region> regions(int piece, int offset, int length) throws StorageException {
-    requireVerified(piece, offset, length);
-    List<Region> regions = new ArrayList<>(1);
+    requireVerified(piece);
+    spans.requireUnchanged(piece, offset, length);
     try {
-      pieces.spans(
-          piece,
-          offset,
-          length,
-          (file, at, part) ->
-              regions.add(
-                  files.isPadding(file)
-                      ? new Region.Padding(part)
-                      : new Region.Stored(files.leaseToRead(file), at, part)));
+      return spans.regions(piece, offset, length);
     } catch (StorageException e) {
-      closeAll(regions, e);
       throw noticed(piece, e);
     }
-    return regions;
   }
 
-  private static void closeAll(List<Region> regions, StorageException cause) {
-    for (Region region : regions) {
-      try {
-        region.close();
-      } catch (IOException e) {
-        cause.addSuppressed(e);
-      }
-    }
-  }
-
-  private void requireVerified(int piece, int offset, int length) throws StorageException {
+  private void requireVerified(int piece) {
     if (!claims.has(piece)) {
       throw new IllegalArgumentException("piece " + piece + " is not verified");
     }
-    pieces.spans(piece, offset, length, (file, at, part) -> claims.requireUnchanged(file));
   }
 
   /** A file that is gone or shorter than it was has lost its claims. */
   private StorageException noticed(int piece, StorageException e) throws StorageException {
     if (e.reason() == Reason.CHANGED) {
-      pieces.spans(piece, 0, pieces.length(piece), (file, at, part) -> claims.distrust(file));
+      spans.distrust(piece);
     }
     return e;
   }
@@ -433,7 +363,7 @@ public final class PieceStore implements AutoCloseable {
    * than the region has.
    */
   public void distrust(int piece) throws StorageException {
-    pieces.spans(piece, 0, pieces.length(piece), (file, at, part) -> claims.distrust(file));
+    spans.distrust(piece);
   }
 
   /**

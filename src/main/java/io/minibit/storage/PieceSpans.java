@@ -1,0 +1,104 @@
+package io.minibit.storage;
+
+import io.minibit.metainfo.PieceGeometry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads and writes ranges of pieces in the files that they lie in, and keeps the claims informed.
+ */
+final class PieceSpans {
+  private final PieceGeometry pieces;
+  private final ContentFiles files;
+  private final PieceClaims claims;
+
+  PieceSpans(PieceGeometry pieces, ContentFiles files, PieceClaims claims) {
+    this.pieces = pieces;
+    this.files = files;
+    this.claims = claims;
+  }
+
+  /** Writes all that remains in the buffer. */
+  void write(int piece, int offset, ByteBuffer from) throws StorageException {
+    int end = from.limit();
+    pieces.spans(
+        piece,
+        offset,
+        from.remaining(),
+        (file, at, length) -> {
+          claims.written(file);
+          files.write(file, at, from.limit(from.position() + length));
+          from.limit(end);
+        });
+  }
+
+  /** Fills the buffer. */
+  void read(int piece, int offset, ByteBuffer to) throws StorageException {
+    int end = to.limit();
+    pieces.spans(
+        piece,
+        offset,
+        to.remaining(),
+        (file, at, length) -> {
+          files.readFully(file, at, to.limit(to.position() + length));
+          to.limit(end);
+        });
+  }
+
+  /** Finds where a range lies; the regions are the caller's to close. */
+  List<Region> regions(int piece, int offset, int length) throws StorageException {
+    List<Region> regions = new ArrayList<>(1);
+    try {
+      pieces.spans(
+          piece,
+          offset,
+          length,
+          (file, at, part) ->
+              regions.add(
+                  files.isPadding(file)
+                      ? new Region.Padding(part)
+                      : new Region.Stored(files.leaseToRead(file), at, part)));
+      return regions;
+    } catch (StorageException e) {
+      closeAll(regions, e);
+      throw e;
+    }
+  }
+
+  private static void closeAll(List<Region> regions, StorageException cause) {
+    for (Region region : regions) {
+      try {
+        region.close();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  /** Whether there is padding between a piece's files, of which nobody knows that it was zeros. */
+  boolean hasInnerPadding(int piece) {
+    int[] paddings = {0};
+    pieces.spans(
+        piece,
+        0,
+        pieces.contentLength(piece),
+        (file, at, length) -> paddings[0] += files.isPadding(file) ? 1 : 0);
+    return paddings[0] > 0;
+  }
+
+  /**
+   * Compares the files of a range with what they were.
+   *
+   * @throws StorageException if another program has changed one
+   */
+  void requireUnchanged(int piece, int offset, int length) throws StorageException {
+    pieces.spans(piece, offset, length, (file, at, part) -> claims.requireUnchanged(file));
+  }
+
+  /** Stops believing in the files of a piece. */
+  void distrust(int piece) throws StorageException {
+    pieces.spans(piece, 0, pieces.length(piece), (file, at, part) -> claims.distrust(file));
+  }
+}
