@@ -107,7 +107,7 @@ final class CreateCommand implements Callable<Integer> {
     Path source = Paths.parse(path);
     Path target = target(source);
     BuildSettings settings = settings(target);
-    BuiltTorrent built = build(source, settings);
+    BuiltTorrent built = build(source, settings, target);
     built.leftOut().forEach(file -> console.note("left out, no plain file: " + file));
     write(built, target);
     report(built.torrent(), target);
@@ -185,11 +185,11 @@ final class CreateCommand implements Callable<Integer> {
         target + ": is there with other content; remove it, or name another file with -o");
   }
 
-  private BuiltTorrent build(Path source, BuildSettings settings) {
+  private BuiltTorrent build(Path source, BuildSettings settings, Path target) {
     int processors = Runtime.getRuntime().availableProcessors();
     ExecutorService executor = Executors.newFixedThreadPool(processors, CreateCommand::thread);
     try (ProgressBar bar = new ProgressBar(console, source.getFileName().toString(), -1)) {
-      return new TorrentBuilder(source, settings)
+      return new TorrentBuilder(source, settings, target)
           .build(
               executor,
               processors,

@@ -29,29 +29,32 @@ final class SourceTree {
 
   private final String name;
   private final boolean singleFile;
+  private final Path except;
   private final List<SourceFile> files = new ArrayList<>();
   private final List<Path> leftOut = new ArrayList<>();
   private long totalLength;
 
-  private SourceTree(String name, boolean singleFile) {
+  private SourceTree(String name, boolean singleFile, Path except) {
     this.name = name;
     this.singleFile = singleFile;
+    this.except = except;
   }
 
   /**
    * Looks what is there.
    *
    * @param path a file or a folder
+   * @param except the real path of a file in the folder that is passed over, or null
    * @throws IOException if something cannot be read or has a name that no torrent can carry
    */
-  static SourceTree scan(Path path) throws IOException {
+  static SourceTree scan(Path path, Path except) throws IOException {
     Path last = path.toAbsolutePath().normalize().getFileName();
     if (last == null) {
       throw new IOException(path + ": has no name that a torrent could bear");
     }
     Path real = path.toRealPath();
     BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-    SourceTree tree = new SourceTree(usable(last), attributes.isRegularFile());
+    SourceTree tree = new SourceTree(usable(last), attributes.isRegularFile(), except);
     if (attributes.isDirectory()) {
       tree.addFolder(real, List.of());
     } else if (attributes.isRegularFile()) {
@@ -72,6 +75,9 @@ final class SourceTree {
     for (Path child : sortedChildren(folder)) {
       BasicFileAttributes attributes =
           Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (child.equals(except)) {
+        continue;
+      }
       if (attributes.isDirectory()) {
         addFolder(child, appended(elements, usable(child)));
       } else if (attributes.isRegularFile()) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 public final class TorrentBuilder {
   private final Path source;
   private final BuildSettings settings;
+  private final Path output;
 
   /**
    * Prepares to build; nothing is read yet.
@@ -23,8 +24,18 @@ public final class TorrentBuilder {
    * @param settings what the torrent shall be like
    */
   public TorrentBuilder(Path source, BuildSettings settings) {
+    this(source, settings, null);
+  }
+
+  /**
+   * Prepares to build a torrent that will lie among its own content.
+   *
+   * @param output where the torrent file will be, which is not made part of it; its folder exists
+   */
+  public TorrentBuilder(Path source, BuildSettings settings, Path output) {
     this.source = source;
     this.settings = settings;
+    this.output = output;
   }
 
   /**
@@ -41,7 +52,7 @@ public final class TorrentBuilder {
    */
   public BuiltTorrent build(Executor executor, int parallelism, BuildMonitor monitor)
       throws IOException, InvalidTorrentException, InterruptedException {
-    SourceTree tree = SourceTree.scan(source);
+    SourceTree tree = SourceTree.scan(source, realOutput());
     TorrentFormat format = settings.format();
     int pieceLength =
         settings
@@ -57,6 +68,12 @@ public final class TorrentBuilder {
     }
     byte[] file = new TorrentWriter(plan, settings).write();
     return new BuiltTorrent(TorrentParser.parse(file), file, tree.leftOut());
+  }
+
+  private Path realOutput() throws IOException {
+    return output == null
+        ? null
+        : output.toAbsolutePath().getParent().toRealPath().resolve(output.getFileName());
   }
 
   private BuildPlan plan(SourceTree tree, int pieceLength) throws InvalidTorrentException {

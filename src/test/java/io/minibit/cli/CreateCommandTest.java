@@ -116,6 +116,16 @@ class CreateCommandTest {
   }
 
   @Test
+  void aTorrentAmongItsOwnContentIsNoPartOfIt() throws Exception {
+    torrentFile = content.resolve("photos.torrent");
+
+    assertThat(create()).isEqualTo(ExitCode.DONE);
+    assertThat(create()).isEqualTo(ExitCode.DONE);
+
+    assertThat(torrent().files()).noneMatch(file -> file.path().endsWith(".torrent"));
+  }
+
+  @Test
   void anotherFileIsNeverOverwritten() throws Exception {
     create();
     byte[] first = Files.readAllBytes(torrentFile);
