@@ -6,16 +6,20 @@ import java.util.Map;
  * The answer to {@code stats} of a tracker.
  *
  * @param names registered now
- * @param peers registered now
+ * @param peers of the name protocol, registered now
  * @param registrations pairs of a peer and a name, now
+ * @param swarms of BitTorrent, now
+ * @param swarmPeers in all of these, now; one counts for each swarm that it is in
  * @param received messages since the start, by action
- * @param refused datagrams since the start that were ignored, by reason
+ * @param refused messages since the start that made no sense or found no room, by reason
  * @param unsent answers since the start that were dropped because the network did not take them
  */
 public record TrackerStats(
     int names,
     int peers,
     int registrations,
+    int swarms,
+    int swarmPeers,
     Map<String, Long> received,
     Map<String, Long> refused,
     long unsent) {

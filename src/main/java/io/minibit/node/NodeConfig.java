@@ -22,9 +22,7 @@ record NodeConfig(
 
   /** Keys that are accepted and whose part is not built yet. */
   private static final Map<String, List<String>> NOT_BUILT =
-      Map.of(
-          "tracker", List.of("announceInterval"),
-          "peer", List.of("stateDirectory", "localDiscovery", "encryption"));
+      Map.of("peer", List.of("stateDirectory", "localDiscovery", "encryption"));
 
   /**
    * The options of the TCP event-bus bridge.
@@ -64,7 +62,7 @@ record NodeConfig(
     NodeConfig result =
         new NodeConfig(
             config.getJsonObject("node").getString("name"),
-            tracker.getBoolean("enabled") ? trackerOptions(tracker, notes) : null,
+            tracker.getBoolean("enabled") ? trackerOptions(tracker) : null,
             peer.getBoolean("enabled") ? peerOptions(peer, given) : null,
             api.getBoolean("enabled")
                 ? new ApiOptions(api.getString("host"), api.getInteger("port"), token)
@@ -77,12 +75,12 @@ record NodeConfig(
     return result;
   }
 
-  private static TrackerOptions trackerOptions(JsonObject tracker, List<String> notes) {
-    notes.add("tracker-http: the HTTP tracker is not built yet; only UDP is served");
+  private static TrackerOptions trackerOptions(JsonObject tracker) {
     return new TrackerOptions(
         tracker.getString("host"),
         tracker.getInteger("port"),
         millis(tracker, "peerTimeout"),
+        (int) Math.round(tracker.getDouble("announceInterval")),
         millis(tracker, "evictionInterval"),
         tracker.getBoolean("publicNames"));
   }

@@ -1,7 +1,9 @@
 package io.minibit.node;
 
+import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,8 +77,10 @@ public final class NodeVerticle extends VerticleBase {
           opened(door, host, port);
         };
     RandomGenerator random = new SplittableRandom();
+    ConnectionIds ids = new ConnectionIds(new SecureRandom());
     return vertx
-        .deployVerticle(new TrackerVerticle(config.tracker(), name, Clock::millis, random, doors))
+        .deployVerticle(
+            new TrackerVerticle(config.tracker(), name, Clock::millis, random, ids, doors))
         .map(deployed -> bound.get());
   }
 

@@ -3,9 +3,10 @@ package io.minibit.node;
 /**
  * What a tracker runs with.
  *
- * @param host address of the socket
+ * @param host address of both doors
  * @param port 0 takes a free one
  * @param peerTimeoutMillis after which a silent peer of the name protocol is dropped
+ * @param announceIntervalSeconds between announces, as BitTorrent clients are told
  * @param evictionIntervalMillis between two sweeps
  * @param publicNames whether the name protocol answers public addresses too
  */
@@ -13,5 +14,14 @@ record TrackerOptions(
     String host,
     int port,
     long peerTimeoutMillis,
+    int announceIntervalSeconds,
     long evictionIntervalMillis,
-    boolean publicNames) {}
+    boolean publicNames) {
+  /** A BitTorrent peer that is silent for so many intervals is dropped. */
+  private static final double INTERVALS_KEPT = 1.5;
+
+  /** After which a silent BitTorrent peer is dropped. */
+  long swarmTimeoutMillis() {
+    return Math.round(announceIntervalSeconds * 1000 * INTERVALS_KEPT);
+  }
+}

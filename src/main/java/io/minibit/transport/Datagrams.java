@@ -3,7 +3,6 @@ package io.minibit.transport;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocketOptions;
-import io.vertx.core.net.SocketAddress;
 import java.util.Optional;
 
 /** What Vert.x's datagram sockets leave to their users. */
@@ -23,9 +22,6 @@ public final class Datagrams {
 
   /** Who sent it; empty for the port 0, which only forgers send from. */
   public static Optional<PeerAddress> sender(DatagramPacket packet) {
-    SocketAddress sender = packet.sender();
-    String host = sender.hostAddress();
-    int zone = host.indexOf('%');
-    return PeerAddress.parse(zone < 0 ? host : host.substring(0, zone), sender.port());
+    return Sockets.peer(packet.sender());
   }
 }

@@ -1,12 +1,25 @@
 package io.minibit.transport;
 
+import io.minibit.tracker.protocol.PeerAddress;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
 
-/** What Vert.x's TCP sockets leave to their users. */
+/** What Vert.x's sockets leave to their users. */
 public final class Sockets {
   private Sockets() {}
+
+  /** The partner's end; empty where that is no address of the Internet, or its port is 0. */
+  public static Optional<PeerAddress> peer(SocketAddress address) {
+    String host = address.hostAddress();
+    if (host == null) {
+      return Optional.empty();
+    }
+    int zone = host.indexOf('%');
+    return PeerAddress.parse(zone < 0 ? host : host.substring(0, zone), address.port());
+  }
 
   /**
    * Ends a connection at once and drops what is still to be written. {@link NetSocket#close} would

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minibit.api.Addresses;
+import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -53,10 +54,11 @@ class PeerVerticleTest {
         await(
             vertx.deployVerticle(
                 new TrackerVerticle(
-                    new TrackerOptions("127.0.0.1", 0, 30_000, 100, false),
+                    new TrackerOptions("127.0.0.1", 0, 30_000, 1800, 100, false),
                     "tracker",
                     Clock::millis,
                     new SplittableRandom(1),
+                    new ConnectionIds(new SplittableRandom(2)),
                     (door, host, bound) -> port.set(bound))));
     trackerPort = port.get();
     old = new OldClient("127.0.0.1", trackerPort);

@@ -9,13 +9,17 @@ import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.NameList;
 import io.minibit.api.TrackerStats;
+import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +40,7 @@ class TrackerVerticleTest {
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicLong clockReads = new AtomicLong();
+  private final List<String> opened = new CopyOnWriteArrayList<>();
   private Vertx vertx;
   private OldClient client;
 
@@ -177,11 +182,8 @@ class TrackerVerticleTest {
   static Stream<Arguments> nonsense() {
     return Stream.of(
         nonsense("an empty datagram", "", "empty"),
-        nonsense(
-            "a connect request of BEP 15",
-            "\0\0\4\27\47\20\31\200\0\0\0\0\0\0\0\1",
-            "not_a_name_message"),
-        nonsense("a bare word", "REGISTER", "not_a_name_message"),
+        nonsense("a bare word", "REGISTER", "too_short"),
+        nonsense("bare words", "REGISTER this file for me", "stale_connection_id"),
         nonsense("half an object", "{\"action\":\"EXIT\",\"port\":7001", "not_json"),
         nonsense("an object and a tail", "{\"action\":\"EXIT\",\"port\":7001}}", "not_json"),
         nonsense("deep garbage", "{\"a\":" + "[".repeat(7000), "not_json"),
@@ -275,11 +277,23 @@ class TrackerVerticleTest {
   }
 
   @Test
-  void swarmsAreNotServedYet() {
-    assertThatThrownBy(() -> bus("{\"action\":\"swarm\",\"infoHash\":\"" + HASH + "\"}"))
+  void bothDoorsOpenUnderOneNumber() {
+    assertThat(opened).containsExactly("tracker-udp:" + port.get(), "tracker-http:" + port.get());
+  }
+
+  @Test
+  void aSwarmThatNobodyIsInIsAllZeros() throws Exception {
+    assertThat(
+            bus("{\"action\":\"swarm\",\"infoHash\":\"" + HASH.toUpperCase(Locale.ROOT) + "\"}")
+                .encode())
+        .isEqualTo(
+            "{\"infoHash\":\""
+                + HASH
+                + "\",\"seeders\":0,\"leechers\":0,\"completed\":0,\"peers\":[]}");
+    assertThatThrownBy(() -> bus("{\"action\":\"swarm\",\"infoHash\":\"abc\"}"))
         .cause()
         .isInstanceOfSatisfying(
-            ReplyException.class, failure -> assertThat(failure.failureCode()).isEqualTo(503));
+            ReplyException.class, failure -> assertThat(failure.failureCode()).isEqualTo(400));
   }
 
   @Test
@@ -319,15 +333,16 @@ class TrackerVerticleTest {
     await(
         vertx.deployVerticle(
             new TrackerVerticle(
-                new TrackerOptions(host, wanted, 30_000, 20, false),
+                new TrackerOptions(host, wanted, 30_000, 1800, 20, false),
                 "test",
                 () -> {
                   clockReads.incrementAndGet();
                   return now.get();
                 },
                 RandomGenerator.of("L64X128MixRandom"),
+                new ConnectionIds(RandomGenerator.of("L64X128MixRandom")),
                 (door, boundHost, bound) -> {
-                  assertThat(door).isEqualTo("tracker-udp");
+                  opened.add(door + ":" + bound);
                   assertThat(boundHost).isEqualTo(host);
                   port.set(bound);
                 })));

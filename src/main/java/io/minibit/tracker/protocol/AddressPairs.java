@@ -58,13 +58,7 @@ public final class AddressPairs {
     }
     return ip == null || elements != 2
         ? Optional.empty()
-        : PeerAddress.parse(ip, port).filter(AddressPairs::isUnicast);
-  }
-
-  private static boolean isUnicast(PeerAddress peer) {
-    return !peer.address().isAnyLocalAddress()
-        && !peer.address().isMulticastAddress()
-        && !peer.ip().equals("255.255.255.255");
+        : PeerAddress.parse(ip, port).filter(PeerAddress::isUnicast);
   }
 
   private static String pair(PeerAddress peer) {

@@ -35,6 +35,13 @@ public record PeerAddress(InetAddress address, int port) {
     return IpText.format(address);
   }
 
+  /** Whether somebody could be reached there: no multicast, broadcast or unspecified address. */
+  public boolean isUnicast() {
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && !ip().equals("255.255.255.255");
+  }
+
   /** {@code ip:port}, IPv6 in brackets. */
   @Override
   public String toString() {

@@ -1,6 +1,6 @@
 package io.minibit.tracker.protocol;
 
-/** Why a datagram is no message of the name protocol. */
+/** Why bytes are no message of a tracker protocol. */
 public enum Refusal {
   /** No byte at all. */
   EMPTY,
@@ -27,5 +27,21 @@ public enum Refusal {
   /** Not 40 or 64 hex digits. */
   BAD_INFO_HASH,
   /** Negative, or over 2^63-1. */
-  BAD_SIZE
+  BAD_SIZE,
+  /** Ends before all fields that its kind has (BEP 15). */
+  TOO_SHORT,
+  /** A connect request without the number that marks one (BEP 15). */
+  BAD_MAGIC,
+  /** An event that nobody knows. */
+  BAD_EVENT,
+  /** A percent sign without two hex digits, or a character that no query holds. */
+  BAD_ENCODING,
+  /** Not 20 bytes. */
+  BAD_PEER_ID,
+  /** Not a decimal number, or out of range. */
+  BAD_NUMBER,
+  /** A field that can be there but once. */
+  REPEATED_FIELD,
+  /** Not bencoded, or not the dictionary that it should be. */
+  BAD_BENCODING
 }

@@ -1,4 +1,4 @@
-package io.minibit.tracker.server;
+package io.minibit.tracker.protocol;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,0 +1,26 @@
+package io.minibit.api;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+
+/**
+ * The answer to {@code swarm} of a tracker; all zeros for one that nobody is in.
+ *
+ * @param infoHash the 20 bytes that trackers know, in hex
+ * @param seeders have all
+ * @param leechers do not
+ * @param completed downloads that ended since the swarm is known
+ * @param peers {@code ["ip",port]} pairs, a random choice where there are many
+ */
+public record SwarmReport(
+    String infoHash, int seeders, int leechers, int completed, List<Peer> peers) {
+  public SwarmReport {
+    peers = List.copyOf(peers);
+  }
+
+  /** One that is in the swarm; written as a pair. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"ip", "port"})
+  public record Peer(String ip, int port) {}
+}

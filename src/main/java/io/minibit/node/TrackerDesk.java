@@ -1,0 +1,112 @@
+package io.minibit.node;
+
+import io.minibit.api.ApiException;
+import io.minibit.api.FailureCode;
+import io.minibit.api.NameList;
+import io.minibit.api.SeederList;
+import io.minibit.api.SwarmReport;
+import io.minibit.api.TrackerRequest;
+import io.minibit.api.TrackerStats;
+import io.minibit.metainfo.InfoHash;
+import io.minibit.tracker.protocol.SwarmCounts;
+import io.minibit.tracker.server.HttpTrackerServer;
+import io.minibit.tracker.server.NameServer;
+import io.minibit.tracker.server.NameTable;
+import io.minibit.tracker.server.SwarmTable;
+import io.minibit.tracker.server.UdpTrackerServer;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Answers what a tracker is asked on the event bus. On the tracker's context. */
+final class TrackerDesk {
+  /** As many as one answer lists; a reader who wants other names gives a prefix. */
+  private static final int MAX_LISTED = 1000;
+
+  private final NameTable names;
+  private final SwarmTable swarms;
+  private final NameServer nameServer;
+  private final UdpTrackerServer udpServer;
+  private final HttpTrackerServer httpServer;
+  private final LongSupplier unsent;
+  private final LongSupplier clock;
+
+  TrackerDesk(
+      NameTable names,
+      SwarmTable swarms,
+      NameServer nameServer,
+      UdpTrackerServer udpServer,
+      HttpTrackerServer httpServer,
+      LongSupplier unsent,
+      LongSupplier clock) {
+    this.names = names;
+    this.swarms = swarms;
+    this.nameServer = nameServer;
+    this.udpServer = udpServer;
+    this.httpServer = httpServer;
+    this.unsent = unsent;
+    this.clock = clock;
+  }
+
+  Future<? extends Record> handle(TrackerRequest request) {
+    return Future.succeededFuture(answer(request, clock.getAsLong()));
+  }
+
+  private Record answer(TrackerRequest request, long now) {
+    if (request instanceof TrackerRequest.Names list) {
+      String prefix = list.prefix() == null ? "" : list.prefix();
+      List<String> found = names.names(prefix, MAX_LISTED + 1, now);
+      boolean more = found.size() > MAX_LISTED;
+      return new NameList(more ? found.subList(0, MAX_LISTED) : found, more);
+    } else if (request instanceof TrackerRequest.Seeders seeders) {
+      return new SeederList(
+          names.seeders(seeders.name(), now).stream()
+              .map(peer -> new SeederList.Seeder(peer.ip(), peer.port()))
+              .toList());
+    } else if (request instanceof TrackerRequest.Swarm swarm) {
+      return swarm(infoHash(swarm.infoHash()), now);
+    }
+    NameTable.Size size = names.size(now);
+    swarms.sweep(now);
+    return new TrackerStats(
+        size.names(),
+        size.peers(),
+        size.registrations(),
+        swarms.size().swarms(),
+        swarms.size().peers(),
+        sum(nameServer.received(), udpServer.received(), httpServer.received()),
+        sum(nameServer.refused(), udpServer.refused(), httpServer.refused()),
+        unsent.getAsLong());
+  }
+
+  private SwarmReport swarm(InfoHash infoHash, long now) {
+    SwarmCounts counts = swarms.counts(infoHash, now);
+    return new SwarmReport(
+        infoHash.hex(),
+        counts.seeders(),
+        counts.leechers(),
+        counts.completed(),
+        swarms.peers(infoHash, MAX_LISTED, now).stream()
+            .map(peer -> new SwarmReport.Peer(peer.ip(), peer.port()))
+            .toList());
+  }
+
+  private static InfoHash infoHash(String hex) {
+    try {
+      return InfoHash.of(InfoHash.parse(hex).truncated());
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(FailureCode.MALFORMED, "infoHash: " + e.getMessage());
+    }
+  }
+
+  @SafeVarargs
+  private static Map<String, Long> sum(Map<String, Long>... counters) {
+    Map<String, Long> sums = new HashMap<>();
+    for (Map<String, Long> counter : counters) {
+      counter.forEach((name, count) -> sums.merge(name, count, Long::sum));
+    }
+    return sums;
+  }
+}

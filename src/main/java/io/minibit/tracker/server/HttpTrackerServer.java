@@ -1,0 +1,107 @@
+package io.minibit.tracker.server;
+
+import io.minibit.metainfo.InfoHash;
+import io.minibit.tracker.protocol.AnnounceAnswer;
+import io.minibit.tracker.protocol.HttpTrackerAnswer;
+import io.minibit.tracker.protocol.HttpTrackerRequest;
+import io.minibit.tracker.protocol.Refusal;
+import io.minibit.tracker.protocol.RefusedException;
+import io.minibit.tracker.protocol.SwarmCounts;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The HTTP tracker (BEP 3, 7, 23, 48) but for HTTP itself: a query in, a body out. What is wrong
+ * with a request is said in a body too, since clients look at nothing else.
+ *
+ * <p>Not thread-safe: one owner.
+ */
+public final class HttpTrackerServer {
+  /** What most trackers give at most. */
+  public static final int MAX_PEERS = 200;
+
+  private final SwarmDesk desk;
+  private final RequestCounts counts = new RequestCounts();
+
+  /**
+   * A server.
+   *
+   * @param interval seconds between announces that clients are told
+   */
+  public HttpTrackerServer(SwarmTable table, int interval) {
+    this.desk = new SwarmDesk(table, interval);
+  }
+
+  /**
+   * Answers an announce.
+   *
+   * @param source the address that the request came from
+   * @param query raw, or null for none
+   * @param now milliseconds, as of the table
+   */
+  public byte[] announce(InetAddress source, String query, long now) {
+    HttpTrackerRequest.AnnounceRequest request;
+    try {
+      request = HttpTrackerRequest.parseAnnounce(query);
+    } catch (RefusedException e) {
+      return refuse(e);
+    }
+    counts.receive("http_announce");
+    Optional<AnnounceAnswer> answer =
+        desk.announce(source, request.announce(), MAX_PEERS, true, now);
+    if (answer.isEmpty()) {
+      counts.refuse("full");
+      return HttpTrackerAnswer.failed("the tracker is full");
+    }
+    return HttpTrackerAnswer.announced(answer.get(), request.compact());
+  }
+
+  /**
+   * Answers a scrape. Swarms that nobody knows are all zeros, as over UDP.
+   *
+   * @param query raw, or null for none
+   */
+  public byte[] scrape(String query, long now) {
+    try {
+      Map<InfoHash, SwarmCounts> swarms = new HashMap<>();
+      for (InfoHash infoHash : HttpTrackerRequest.parseScrape(query).infoHashes()) {
+        swarms.put(infoHash, desk.scrape(infoHash, now));
+      }
+      counts.receive("http_scrape");
+      return HttpTrackerAnswer.scraped(swarms);
+    } catch (RefusedException e) {
+      return refuse(e);
+    }
+  }
+
+  /** How many requests were taken, by kind. */
+  public Map<String, Long> received() {
+    return counts.received();
+  }
+
+  /** How many were not, by reason. */
+  public Map<String, Long> refused() {
+    return counts.refused();
+  }
+
+  private byte[] refuse(RefusedException e) {
+    counts.refuse(e.refusal());
+    return HttpTrackerAnswer.failed(words(e.refusal()));
+  }
+
+  private static String words(Refusal refusal) {
+    return switch (refusal) {
+      case MISSING_FIELD -> "info_hash, and to announce peer_id and port, must be given";
+      case BAD_INFO_HASH -> "info_hash must have 20 bytes";
+      case BAD_PEER_ID -> "peer_id must have 20 bytes";
+      case BAD_PORT -> "port must be 1 to 65535";
+      case BAD_EVENT -> "event must be started, completed, stopped or nothing";
+      case BAD_NUMBER -> "a number was expected";
+      case BAD_ENCODING -> "the query is not percent-encoded";
+      case REPEATED_FIELD -> "a field was given twice";
+      default -> "malformed request";
+    };
+  }
+}
