@@ -44,17 +44,19 @@ final class SourceTree {
    * Looks what is there.
    *
    * @param path a file or a folder
+   * @param name what to call it instead of its last element, or null
    * @param except the real path of a file in the folder that is passed over, or null
    * @throws IOException if something cannot be read or has a name that no torrent can carry
    */
-  static SourceTree scan(Path path, Path except) throws IOException {
+  static SourceTree scan(Path path, String name, Path except) throws IOException {
     Path last = path.toAbsolutePath().normalize().getFileName();
     if (last == null) {
       throw new IOException(path + ": has no name that a torrent could bear");
     }
     Path real = path.toRealPath();
     BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-    SourceTree tree = new SourceTree(usable(last), attributes.isRegularFile(), except);
+    String called = name == null ? usable(last) : name;
+    SourceTree tree = new SourceTree(called, attributes.isRegularFile(), except);
     if (attributes.isDirectory()) {
       tree.addFolder(real, List.of());
     } else if (attributes.isRegularFile()) {

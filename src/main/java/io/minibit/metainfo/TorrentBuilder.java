@@ -16,6 +16,7 @@ public final class TorrentBuilder {
   private final Path source;
   private final BuildSettings settings;
   private final Path output;
+  private final String name;
 
   /**
    * Prepares to build; nothing is read yet.
@@ -24,7 +25,16 @@ public final class TorrentBuilder {
    * @param settings what the torrent shall be like
    */
   public TorrentBuilder(Path source, BuildSettings settings) {
-    this(source, settings, null);
+    this(source, settings, null, null);
+  }
+
+  /**
+   * Prepares to build a torrent whose content goes by another name on disk.
+   *
+   * @param name what the torrent calls the file or folder
+   */
+  public TorrentBuilder(Path source, BuildSettings settings, String name) {
+    this(source, settings, null, name);
   }
 
   /**
@@ -33,9 +43,14 @@ public final class TorrentBuilder {
    * @param output where the torrent file will be, which is not made part of it; its folder exists
    */
   public TorrentBuilder(Path source, BuildSettings settings, Path output) {
+    this(source, settings, output, null);
+  }
+
+  private TorrentBuilder(Path source, BuildSettings settings, Path output, String name) {
     this.source = source;
     this.settings = settings;
     this.output = output;
+    this.name = name;
   }
 
   /**
@@ -52,7 +67,7 @@ public final class TorrentBuilder {
    */
   public BuiltTorrent build(Executor executor, int parallelism, BuildMonitor monitor)
       throws IOException, InvalidTorrentException, InterruptedException {
-    SourceTree tree = SourceTree.scan(source, realOutput());
+    SourceTree tree = SourceTree.scan(source, name, realOutput());
     TorrentFormat format = settings.format();
     int pieceLength =
         settings

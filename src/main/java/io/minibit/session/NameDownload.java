@@ -2,6 +2,7 @@ package io.minibit.session;
 
 import io.minibit.api.ApiException;
 import io.minibit.api.FailureCode;
+import io.minibit.metainfo.InfoHash;
 import io.minibit.storage.PartFile;
 import io.minibit.transport.ByteSink;
 import io.minibit.transport.NameConnection;
@@ -16,12 +17,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 
 /**
  * Fetches one file by name from old-style seeders, one after another until one gave it whole. Their
- * protocol has neither length nor checksum, so whole is what ends in good order and has the
- * expected size where one is known. Confined to its session's context, but for the sink.
+ * protocol has neither length nor checksum, so whole is what ends in good order, and has the size
+ * and the hash that a tracker told where it told them. Confined to its session's context, but for
+ * the sink.
  */
 final class NameDownload {
   private static final byte[] NOT_FOUND = NameConnection.NOT_FOUND.getBytes(StandardCharsets.UTF_8);
@@ -32,7 +35,8 @@ final class NameDownload {
   private final Queue<SocketAddress> seeders;
   private final List<String> refusals = new ArrayList<>();
   private NameDialer.Fetch current;
-  private boolean cancelled;
+  // Set on the context; a worker that proves the content looks at it too.
+  private volatile boolean cancelled;
   private Future<Long> outcome;
 
   /**
@@ -41,11 +45,17 @@ final class NameDownload {
    * @param name as shared
    * @param target where it goes
    * @param size expected, or null
+   * @param hash what the content must prove to be, or null
    * @param seeders to ask, in order
    * @param received told of bytes as they reach the disk, on a worker
    */
   record Order(
-      String name, Path target, Long size, List<SocketAddress> seeders, LongConsumer received) {}
+      String name,
+      Path target,
+      Long size,
+      InfoHash hash,
+      List<SocketAddress> seeders,
+      LongConsumer received) {}
 
   NameDownload(NameDialer dialer, Disk disk, Order order) {
     this.dialer = dialer;
@@ -81,12 +91,19 @@ final class NameDownload {
   }
 
   private Future<Long> finish(PartFile part, long size) {
+    if (cancelled) {
+      return removed();
+    }
     return disk.run(
         order.target(),
         () -> {
           part.finish();
           return size;
         });
+  }
+
+  private static Future<Long> removed() {
+    return Future.failedFuture(new ApiException(FailureCode.CONFLICT, "it was removed"));
   }
 
   private static Void close(PartFile part) throws IOException {
@@ -97,7 +114,7 @@ final class NameDownload {
   private Future<Long> next(PartFile part) {
     SocketAddress seeder = seeders.poll();
     if (cancelled) {
-      return Future.failedFuture(new ApiException(FailureCode.CONFLICT, "it was removed"));
+      return removed();
     }
     if (seeder == null) {
       return Future.failedFuture(
@@ -123,12 +140,35 @@ final class NameDownload {
                 return Future.failedFuture(DiskFailure.of(intake.diskFailure, order.target()));
               }
               String refusal = ended.failed() ? reason(ended.cause()) : intake.verdict();
-              if (refusal == null && !cancelled) {
-                return Future.succeededFuture(ended.result());
+              if (refusal != null || cancelled) {
+                return another(part, seeder, refusal);
               }
-              refusals.add(seeder.hostAddress() + ":" + seeder.port() + " " + refusal);
-              return disk.run(order.target(), () -> restart(part)).compose(done -> next(part));
+              return proves(part)
+                  .compose(
+                      proven ->
+                          proven
+                              ? Future.succeededFuture(ended.result())
+                              : another(part, seeder, "gave other content than " + order.hash()));
             });
+  }
+
+  private Future<Long> another(PartFile part, SocketAddress seeder, String refusal) {
+    refusals.add(seeder.hostAddress() + ":" + seeder.port() + " " + refusal);
+    return disk.run(order.target(), () -> restart(part)).compose(done -> next(part));
+  }
+
+  private Future<Boolean> proves(PartFile part) {
+    if (order.hash() == null) {
+      return Future.succeededFuture(true);
+    }
+    return disk.run(
+            order.target(),
+            () -> ContentProof.holds(part.path(), order.name(), order.hash(), () -> cancelled))
+        .recover(
+            cause ->
+                cause instanceof CancellationException
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(cause));
   }
 
   private static Void restart(PartFile part) throws IOException {

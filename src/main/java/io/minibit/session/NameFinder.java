@@ -4,6 +4,7 @@ import io.minibit.api.ApiException;
 import io.minibit.api.FailureCode;
 import io.minibit.discovery.NameClient;
 import io.minibit.discovery.TrackerAwayException;
+import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.LookupAnswer;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.vertx.core.Future;
@@ -31,9 +32,10 @@ final class NameFinder {
    *
    * @param name as its seeders know it
    * @param size in bytes where a tracker told it, else null
+   * @param hash what the content is, where a tracker told it, else null
    * @param seeders at least one
    */
-  record Found(String name, Long size, List<PeerAddress> seeders) {}
+  record Found(String name, Long size, InfoHash hash, List<PeerAddress> seeders) {}
 
   /** All who have that name, whatever they have under it. */
   Future<List<PeerAddress>> seeders(String name) {
@@ -83,7 +85,7 @@ final class NameFinder {
       if (answer.old().isEmpty() || !prefix.isEmpty()) {
         return Future.failedFuture(notFound(name));
       }
-      return Future.succeededFuture(new Found(name, null, answer.old()));
+      return Future.succeededFuture(new Found(name, null, null, answer.old()));
     }
     // Seeders that did not tell their content may have another one: they are left aside.
     LookupAnswer.Content content = contents.get(0);
@@ -96,7 +98,7 @@ final class NameFinder {
               Long size = content.size().isPresent() ? content.size().getAsLong() : null;
               return seeders.isEmpty()
                   ? Future.failedFuture(notFound(name))
-                  : Future.succeededFuture(new Found(name, size, seeders));
+                  : Future.succeededFuture(new Found(name, size, content.infoHash(), seeders));
             });
   }
 

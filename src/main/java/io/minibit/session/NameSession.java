@@ -191,21 +191,23 @@ public final class NameSession {
                 found.name(),
                 target,
                 found.size(),
+                found.hash(),
                 Collections.unmodifiableList(seeders),
                 bytes -> context.runOnContext(now -> transfer.received(bytes))));
     downloads.put(transfer.id(), download);
     Transfer answer = transfer.snapshot();
-    download.run().onComplete(done -> ended(transfer, done.result(), done.cause()));
+    boolean provable = found.hash() != null;
+    download.run().onComplete(done -> ended(transfer, provable, done.result(), done.cause()));
     return answer;
   }
 
-  private void ended(NameTransfer transfer, Long size, Throwable failure) {
+  private void ended(NameTransfer transfer, boolean proven, Long size, Throwable failure) {
     downloads.remove(transfer.id());
     if (transfers.get(transfer.id()) != transfer) {
       return; // Removed meanwhile.
     }
     if (failure == null) {
-      transfer.seeds(size);
+      transfer.seeds(size, proven);
       register(transfer);
       happened(Event.Type.COMPLETED, transfer);
       return;
@@ -291,7 +293,7 @@ public final class NameSession {
             size -> {
               if (!transfer.size().equals(size)) {
                 // Edited since; what goes out is what is there now, and trackers learn its size.
-                transfer.seeds(size);
+                transfer.seeds(size, false);
                 register(transfer);
               }
               transfer.connected();

@@ -17,6 +17,7 @@ final class NameTransfer {
   private Long size;
   private TransferState state;
   private String error;
+  private boolean verified;
   private int peers;
 
   NameTransfer(String name, Path file, Long size, TransferState state, LongSupplier clockMillis) {
@@ -69,9 +70,14 @@ final class NameTransfer {
     peers--;
   }
 
-  /** It is whole on disk. */
-  void seeds(long bytes) {
+  /**
+   * It is whole on disk.
+   *
+   * @param proven whether it was checked against a hash
+   */
+  void seeds(long bytes, boolean proven) {
     size = bytes;
+    verified = proven;
     state = TransferState.SEEDING;
   }
 
@@ -101,7 +107,7 @@ final class NameTransfer {
         size,
         state,
         progress,
-        false,
+        verified,
         down.total(),
         up.total(),
         downloading ? down.rate() : 0,

@@ -90,6 +90,11 @@ public final class PartFile implements AutoCloseable {
     channel.truncate(0);
   }
 
+  /** Where the bytes are until it is finished. */
+  public Path path() {
+    return part;
+  }
+
   /** Bytes so far. */
   public long size() throws IOException {
     return channel.size();

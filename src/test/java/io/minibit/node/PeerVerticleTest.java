@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minibit.api.Addresses;
+import io.minibit.metainfo.BuildMonitor;
+import io.minibit.metainfo.BuildSettings;
+import io.minibit.metainfo.Credits;
+import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.TorrentBuilder;
+import io.minibit.metainfo.TorrentFormat;
 import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -32,11 +39,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a peer answers on the event bus, with a real tracker and real sockets beside it. */
 class PeerVerticleTest {
   private static final String HASH_1 = "1".repeat(40);
-  private static final String HASH_2 = "2".repeat(40);
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
@@ -256,17 +263,40 @@ class PeerVerticleTest {
             new FakeSeeder(out -> out.write("first".getBytes(StandardCharsets.UTF_8)));
         FakeSeeder two =
             new FakeSeeder(out -> out.write("second".getBytes(StandardCharsets.UTF_8)))) {
+      String second = sharedHash("second", TorrentFormat.HYBRID);
       one.register("file.txt", HASH_1, 5);
-      two.register("file.txt", HASH_2, 6);
+      two.register("file.txt", second, 6);
       peer("b", b);
       assertThatThrownBy(() -> ask("b", "{'action':'get','name':'file.txt'}"))
           .hasMessageContaining("file.txt@" + HASH_1)
-          .hasMessageContaining("file.txt@" + HASH_2)
+          .hasMessageContaining("file.txt@" + second)
           .isInstanceOfSatisfying(
               ReplyException.class, e -> assertThat(e.failureCode()).isEqualTo(409));
-      ask("b", "{'action':'get','name':'file.txt@2222'}");
-      awaitEvent("completed");
+      ask("b", "{'action':'get','name':'file.txt@" + second.substring(0, 8) + "'}");
+      assertThat(awaitEvent("completed").getBoolean("verified")).isTrue();
       assertThat(b.resolve("[download]file.txt")).hasContent("second");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TorrentFormat.class)
+  void contentIsVerifiedWhereTheTrackerToldItsHash(TorrentFormat format) throws Exception {
+    try (FakeSeeder liar =
+            new FakeSeeder(out -> out.write("falsely".getBytes(StandardCharsets.UTF_8)));
+        FakeSeeder honest =
+            new FakeSeeder(out -> out.write("content".getBytes(StandardCharsets.UTF_8)))) {
+      String hash = sharedHash("content", format);
+      liar.register("file.txt", hash, 7);
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      assertThat(awaitEvent("failed").getString("error"))
+          .contains("gave other content than " + hash);
+      assertThat(b.toFile().list()).isEmpty();
+
+      honest.register("file.txt", hash, 7);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      assertThat(awaitEvent("completed").getBoolean("verified")).isTrue();
+      assertThat(b.resolve("[download]file.txt")).hasContent("content");
     }
   }
 
@@ -357,6 +387,19 @@ class PeerVerticleTest {
     assertThat(node.getString("name")).isEqualTo("a");
     assertThat(node.getInteger("port")).isEqualTo(port);
     assertThat(node.getJsonArray("trackers")).containsExactly("udp://127.0.0.1:" + trackerPort);
+  }
+
+  /** The id of the torrent that sharing such a file makes. */
+  private String sharedHash(String content, TorrentFormat format) throws Exception {
+    Path file = Files.writeString(folder.resolve("file.txt"), content);
+    BuildSettings settings =
+        new BuildSettings(format, OptionalInt.empty(), false, Sources.NONE, Credits.NONE);
+    return new TorrentBuilder(file, settings)
+        .build(Runnable::run, 1, BuildMonitor.NONE)
+        .torrent()
+        .hashes()
+        .id()
+        .hex();
   }
 
   private int peer(String name, Path directory) throws Exception {
