@@ -29,6 +29,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule metainfo = only("metainfo", "bencode");
   @ArchTest static final ArchRule tracker = only("tracker", "metainfo", "bencode");
 
+  @ArchTest static final ArchRule wire = only("wire", "metainfo", "bencode");
+
   @ArchTest static final ArchRule storage = only("storage", "metainfo", "bencode");
 
   @ArchTest static final ArchRule transport = only("transport", "tracker", "metainfo", "bencode");

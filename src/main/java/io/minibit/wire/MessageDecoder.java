@@ -1,0 +1,158 @@
+package io.minibit.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Bytes to {@link PeerMessage}s, from the first byte after the handshake on.
+ *
+ * <pre>
+ * +----------------+--------+----------------+
+ * | length: 4      | type:1 | body: length-1 |      length 0 is a keep-alive
+ * +----------------+--------+----------------+
+ * </pre>
+ *
+ * <p>A frame that lies whole in what was read is not copied: a block is a slice of it. Of a frame
+ * that spans reads, which is the last one of a read at most, the bytes are gathered in a buffer of
+ * its size; so no more than one frame is ever held back, and none whose type forbids its length.
+ *
+ * <p>A breach of the protocol is fired as {@link WireException}; what follows it is dropped.
+ */
+public final class MessageDecoder extends ChannelInboundHandlerAdapter {
+  private static final int PREFIX = 4;
+
+  private final Limits limits;
+  private final MessageReader reader;
+
+  /** Bytes of the prefix and the type that have come, and their value so far. */
+  private int headBytes;
+
+  private long head;
+  private MessageType type;
+  private int bodyLength;
+  private int skip;
+  private ByteBuf gathered;
+  private boolean broken;
+
+  /**
+   * A decoder for one connection.
+   *
+   * @param limits of the connection
+   */
+  public MessageDecoder(Limits limits) {
+    this.limits = limits;
+    this.reader = new MessageReader(limits);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf in)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    try {
+      while (!broken && in.isReadable()) {
+        step(ctx, in);
+      }
+    } catch (WireException e) {
+      broken = true;
+      drop();
+      ctx.fireExceptionCaught(e);
+    } finally {
+      ReferenceCountUtil.release(in);
+    }
+  }
+
+  private void step(ChannelHandlerContext ctx, ByteBuf in) {
+    if (skip > 0) {
+      int some = Math.min(skip, in.readableBytes());
+      in.skipBytes(some);
+      skip -= some;
+    } else if (gathered != null) {
+      gather(ctx, in);
+    } else if (head(ctx, in)) {
+      if (in.readableBytes() >= bodyLength) {
+        ByteBuf body = in.readSlice(bodyLength);
+        emit(ctx, body);
+      } else {
+        gathered = ctx.alloc().directBuffer(bodyLength, bodyLength);
+        gather(ctx, in);
+      }
+    }
+  }
+
+  private void gather(ChannelHandlerContext ctx, ByteBuf in) {
+    in.readBytes(gathered, Math.min(gathered.writableBytes(), in.readableBytes()));
+    if (gathered.isWritable()) {
+      return;
+    }
+    ByteBuf body = gathered;
+    gathered = null;
+    try {
+      emit(ctx, body);
+    } finally {
+      body.release();
+    }
+  }
+
+  /** Whether a type and a length that it allows are known now. */
+  private boolean head(ChannelHandlerContext ctx, ByteBuf in) {
+    if (headBytes == 0 && in.readableBytes() > PREFIX) {
+      long length = in.readUnsignedInt();
+      if (length == 0) {
+        ctx.fireChannelRead(new PeerMessage.KeepAlive());
+        return false;
+      }
+      return begin(length, in.readUnsignedByte());
+    }
+    head = head << 8 | in.readUnsignedByte();
+    headBytes++;
+    if (headBytes == PREFIX && head == 0) {
+      headBytes = 0;
+      ctx.fireChannelRead(new PeerMessage.KeepAlive());
+      return false;
+    }
+    if (headBytes <= PREFIX) {
+      return false;
+    }
+    long whole = head;
+    head = 0;
+    headBytes = 0;
+    return begin(whole >>> 8, (int) (whole & 0xFF));
+  }
+
+  private boolean begin(long length, int id) {
+    long body = length - 1;
+    type = MessageType.of(id);
+    if (type == null) {
+      if (body > Limits.MAX_UNKNOWN) {
+        throw new WireException("unknown message " + id + " of " + length + " bytes");
+      }
+      skip = (int) body;
+      return false;
+    }
+    if (body < type.minBody || body > limits.maxBody(type)) {
+      throw new WireException("message " + type + " of " + length + " bytes");
+    }
+    bodyLength = (int) body;
+    return true;
+  }
+
+  private void emit(ChannelHandlerContext ctx, ByteBuf body) {
+    ctx.fireChannelRead(reader.read(type, body));
+  }
+
+  private void drop() {
+    if (gathered != null) {
+      gathered.release();
+      gathered = null;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    drop();
+  }
+}
