@@ -1,5 +1,6 @@
 package io.minibit.discovery;
 
+import io.minibit.metainfo.HostAndPort;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,12 +16,24 @@ public final class TrackerAwayException extends RuntimeException {
 
   /** One tracker did not answer, for that reason. */
   static TrackerAwayException of(UdpTracker tracker, Throwable cause) {
+    return of(tracker.toString(), tracker.address(), cause);
+  }
+
+  /** Likewise; nothing of the URL's path and query is told. */
+  static TrackerAwayException of(TrackerUrl tracker, Throwable cause) {
+    return of(tracker.toString(), tracker.address(), cause);
+  }
+
+  private static TrackerAwayException of(String tracker, HostAndPort address, Throwable cause) {
+    if (cause instanceof TrackerAwayException told) {
+      return told;
+    }
     if (cause instanceof UdpExchange.NoAnswerException) {
       return new TrackerAwayException("no answer from " + tracker + ": is the tracker running?");
     }
     if (cause instanceof UnknownHostException) {
       return new TrackerAwayException(
-          "cannot find " + tracker + ": no such host " + tracker.address().host());
+          "cannot find " + tracker + ": no such host " + address.host());
     }
     return new TrackerAwayException("cannot ask " + tracker + ": " + cause.getMessage());
   }

@@ -59,12 +59,16 @@ record TrackerRoute(InetAddress local, PeerAddress tracker) {
     }
   }
 
+  /** The one address that a peer listens on; empty when it listens everywhere. */
+  static Optional<InetAddress> ownAddress(String peerHost) {
+    return PeerAddress.parse(peerHost, ANY_PORT)
+        .map(PeerAddress::address)
+        .filter(address -> !address.isAnyLocalAddress());
+  }
+
   private static TrackerRoute to(String peerHost, PeerAddress tracker) {
     boolean ipv4 = tracker.address() instanceof Inet4Address;
-    Optional<InetAddress> own =
-        PeerAddress.parse(peerHost, ANY_PORT)
-            .map(PeerAddress::address)
-            .filter(address -> !address.isAnyLocalAddress());
+    Optional<InetAddress> own = ownAddress(peerHost);
     // Sent from another address than the peer's own, a REGISTER would name one where nobody
     // listens.
     if (own.isPresent() && own.get() instanceof Inet4Address != ipv4) {

@@ -3,6 +3,7 @@ package io.minibit.tracker.protocol;
 import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.InfoHash;
 import java.net.Inet4Address;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,18 +51,20 @@ public final class HttpTrackerAnswer {
   /** The answer to a scrape (BEP 48). */
   public static byte[] scraped(Map<InfoHash, SwarmCounts> swarms) {
     BencodeWriter out = new BencodeWriter().beginDictionary().key("files").beginDictionary();
-    new TreeMap<>(swarms)
-        .forEach(
-            (infoHash, counts) ->
-                out.key(infoHash.bytes())
-                    .beginDictionary()
-                    .key("complete")
-                    .integer(counts.seeders())
-                    .key("downloaded")
-                    .integer(counts.completed())
-                    .key("incomplete")
-                    .integer(counts.leechers())
-                    .end());
+    Map<InfoHash, SwarmCounts> sorted =
+        new TreeMap<>((a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes()));
+    sorted.putAll(swarms);
+    sorted.forEach(
+        (infoHash, counts) ->
+            out.key(infoHash.bytes())
+                .beginDictionary()
+                .key("complete")
+                .integer(counts.seeders())
+                .key("downloaded")
+                .integer(counts.completed())
+                .key("incomplete")
+                .integer(counts.leechers())
+                .end());
     return out.end().end().toByteArray();
   }
 
