@@ -1,0 +1,103 @@
+package io.minibit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minibit.metainfo.BuildMonitor;
+import io.minibit.metainfo.BuildSettings;
+import io.minibit.metainfo.BuiltTorrent;
+import io.minibit.metainfo.Credits;
+import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.TorrentBuilder;
+import io.minibit.metainfo.TorrentFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/**
+ * A file of 3 MB in a folder of its seeder, and its v1 torrent.
+ *
+ * @param folder of all
+ * @param content the seeder's copy
+ * @param file the torrent file
+ * @param infoHash in hex
+ */
+record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
+  private static final int BYTES = 3_000_001;
+  private static final int PIECE = 1 << 15;
+
+  static TrackedTorrent make(Path folder, String trackerUrl) throws Exception {
+    Path content = Files.createDirectories(folder.resolve("seed")).resolve("three.bin");
+    byte[] bytes = new byte[BYTES];
+    new SplittableRandom(3).nextBytes(bytes);
+    Files.write(content, bytes);
+    BuiltTorrent built =
+        new TorrentBuilder(
+                content,
+                new BuildSettings(
+                    TorrentFormat.V1,
+                    OptionalInt.of(PIECE),
+                    false,
+                    new Sources(List.of(List.of(trackerUrl)), List.of(), List.of()),
+                    Credits.NONE))
+            .build(Runnable::run, 1, BuildMonitor.NONE);
+    Path file = Files.write(folder.resolve("three.torrent"), built.file());
+    return new TrackedTorrent(folder, content, file, built.torrent().hashes().id().hex());
+  }
+
+  /** A folder under that name, made. */
+  Path folder(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
+  /** Whether the copy in that folder is the seeder's, byte for byte. */
+  void requireCopy(String name) throws IOException {
+    assertThat(Files.mismatch(content, folder.resolve(name).resolve("three.bin"))).isEqualTo(-1);
+  }
+
+  /** A port that was free for TCP a moment ago. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** aria2 in a folder, on loopback and with nobody to ask but the torrent's tracker. */
+  RunningProgram aria(String name, String... options) throws IOException {
+    int port = freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "aria2c",
+                "--no-conf",
+                "--interface=lo",
+                "--disable-ipv6=true",
+                "--enable-dht6=false",
+                "--enable-peer-exchange=false",
+                "--bt-enable-lpd=false",
+                "--file-allocation=none",
+                "--summary-interval=0",
+                "--enable-dht=true", // Without it there is no UDP at all, trackers included.
+                "--dht-listen-port=" + port,
+                "--dht-file-path=" + folder(name).resolve("dht.dat"),
+                "--listen-port=" + port,
+                "-d",
+                folder(name).toString()));
+    command.addAll(List.of(options));
+    command.add(file.toString());
+    return RunningProgram.start(folder, command.toArray(String[]::new));
+  }
+
+  RunningProgram ariaSeeder() throws IOException {
+    return aria("seed", "-V", "--seed-ratio=0.0", "--seed-time=60");
+  }
+
+  RunningProgram ariaLeecher() throws IOException {
+    return aria("leech", "--seed-time=0", "--bt-tracker-connect-timeout=10");
+  }
+}
