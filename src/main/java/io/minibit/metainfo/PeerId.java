@@ -1,15 +1,15 @@
 package io.minibit.metainfo;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
-/**
- * What a peer calls itself towards trackers and other peers (BEP 3): 20 bytes, by habit a client's
- * letters and then chance (BEP 20).
- */
+/** The 20 bytes by which a peer calls itself (BEP 3, prefix as of BEP 20). */
 public final class PeerId {
-  /** Bytes of it. */
+  /** In bytes. */
   public static final int LENGTH = 20;
+
+  /** What this client's ids begin with. */
+  private static final byte[] PREFIX = "-mB0100-".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] bytes;
 
@@ -18,21 +18,48 @@ public final class PeerId {
   }
 
   /**
-   * Wraps an id.
+   * An id that was received.
    *
-   * @param id copied
    * @throws IllegalArgumentException unless it has 20 bytes
    */
-  public static PeerId of(byte[] id) {
-    if (id.length != LENGTH) {
-      throw new IllegalArgumentException("a peer id has 20 bytes, these are " + id.length);
+  public static PeerId of(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException("a peer id has 20 bytes, not " + bytes.length);
     }
-    return new PeerId(id.clone());
+    return new PeerId(bytes.clone());
   }
 
-  /** A copy of the bytes. */
+  /**
+   * An id of this client.
+   *
+   * @param chance 12 random bytes
+   */
+  public static PeerId ours(byte[] chance) {
+    if (chance.length != LENGTH - PREFIX.length) {
+      throw new IllegalArgumentException("12 random bytes make an id, not " + chance.length);
+    }
+    byte[] bytes = Arrays.copyOf(PREFIX, LENGTH);
+    System.arraycopy(chance, 0, bytes, PREFIX.length, chance.length);
+    return new PeerId(bytes);
+  }
+
+  /** A copy. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /**
+   * The client and its version where the id tells them in the Azureus style, else its printable
+   * beginning. Anything that could harm a terminal is replaced.
+   */
+  public String client() {
+    StringBuilder text = new StringBuilder(8);
+    boolean azureus = bytes[0] == '-' && bytes[7] == '-';
+    int from = azureus ? 1 : 0;
+    for (int i = from; i < from + 6; i++) {
+      text.append(bytes[i] > 0x20 && bytes[i] < 0x7F ? (char) bytes[i] : '?');
+    }
+    return text.toString();
   }
 
   @Override
@@ -45,9 +72,8 @@ public final class PeerId {
     return Arrays.hashCode(bytes);
   }
 
-  /** Hex, since a stranger chose the bytes. */
   @Override
   public String toString() {
-    return HexFormat.of().formatHex(bytes);
+    return client();
   }
 }

@@ -1,6 +1,7 @@
 package io.minibit.wire;
 
 import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.PeerId;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

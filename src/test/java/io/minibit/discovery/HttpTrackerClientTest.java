@@ -14,10 +14,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PfxOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +29,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -220,5 +224,52 @@ class HttpTrackerClientTest {
     ask(TrackerUrl.parse(url + "/announce?passkey=x"));
     assertThat(heard.take()).startsWith("/announce?passkey=x&info_hash=%00%00");
     assertThat(List.copyOf(heard)).isEmpty();
+  }
+
+  @Test
+  void httpsIsSpokenToWhoHasACertificateThatIsTrusted(@TempDir Path folder) throws Exception {
+    PfxOptions certificate = certificate(folder);
+    HttpServer server =
+        await(
+            vertx
+                .createHttpServer(
+                    new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate))
+                .requestHandler(request -> request.response().end(Buffer.buffer(SOUND)))
+                .listen(0, "127.0.0.1"));
+    TrackerUrl url = TrackerUrl.parse("https://127.0.0.1:" + server.actualPort() + "/SECRET");
+
+    fails(url, "SSL");
+
+    await(client.close());
+    HttpClientOptions trusting = new HttpClientOptions().setTrustOptions(certificate);
+    client = new HttpTrackerClient(vertx, "0.0.0.0", trusting, address -> true);
+    assertThat(ask(url).interval()).isEqualTo(60);
+  }
+
+  private static PfxOptions certificate(Path folder) throws Exception {
+    Path store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "tracker",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=tracker",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.txt").toFile())
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    return new PfxOptions().setPath(store.toString()).setPassword("changeit");
   }
 }

@@ -5,10 +5,8 @@ import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.tracker.protocol.Refusal;
 import io.minibit.tracker.protocol.RefusedException;
 import java.net.InetAddress;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -22,8 +20,7 @@ public final class NameServer {
 
   private final NameTable table;
   private final Predicate<InetAddress> served;
-  private final Map<String, Long> received = new TreeMap<>();
-  private final Map<String, Long> refused = new TreeMap<>();
+  private final RequestCounts counts = new RequestCounts();
 
   /**
    * A server.
@@ -48,11 +45,11 @@ public final class NameServer {
     try {
       message = NameMessage.parse(datagram);
     } catch (RefusedException e) {
-      count(refused, e.refusal());
+      counts.refuse(e.refusal());
       return Optional.empty();
     }
     if (!served.test(sender.address())) {
-      refused.merge(FOREIGN_SOURCE, 1L, Long::sum);
+      counts.refuse(FOREIGN_SOURCE);
       return Optional.empty();
     }
     return answer(sender.address(), message, now);
@@ -60,39 +57,35 @@ public final class NameServer {
 
   /** How many messages were taken, by action in lower case. */
   public Map<String, Long> received() {
-    return Map.copyOf(received);
+    return counts.received();
   }
 
   /** How many were not, by {@link Refusal} or {@link NameTable.Outcome} in lower case. */
   public Map<String, Long> refused() {
-    return Map.copyOf(refused);
+    return counts.refused();
   }
 
   private Optional<byte[]> answer(InetAddress source, NameMessage message, long now) {
     if (message instanceof NameMessage.Register register) {
-      received.merge("register", 1L, Long::sum);
+      counts.receive("register");
       NameTable.Outcome outcome =
           table.register(new PeerAddress(source, register.port()), register, now);
       if (outcome != NameTable.Outcome.REGISTERED) {
-        count(refused, outcome);
+        counts.refuse(outcome);
       }
     } else if (message instanceof NameMessage.Heartbeat heartbeat) {
-      received.merge("heartbeat", 1L, Long::sum);
+      counts.receive("heartbeat");
       table.heartbeat(new PeerAddress(source, heartbeat.port()), now);
     } else if (message instanceof NameMessage.Exit exit) {
-      received.merge("exit", 1L, Long::sum);
+      counts.receive("exit");
       table.exit(new PeerAddress(source, exit.port()));
     } else if (message instanceof NameMessage.Request request) {
-      received.merge("request", 1L, Long::sum);
+      counts.receive("request");
       return Optional.of(table.request(request, now).toBytes());
     } else if (message instanceof NameMessage.Lookup lookup) {
-      received.merge("lookup", 1L, Long::sum);
+      counts.receive("lookup");
       return Optional.of(table.lookup(lookup, now).toBytes());
     }
     return Optional.empty();
-  }
-
-  private static void count(Map<String, Long> counters, Enum<?> reason) {
-    counters.merge(reason.name().toLowerCase(Locale.ROOT), 1L, Long::sum);
   }
 }
