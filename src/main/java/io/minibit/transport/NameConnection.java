@@ -31,7 +31,9 @@ public final class NameConnection {
   }
 
   /**
-   * Sends a file's bytes straight from the disk's cache to the socket, and closes.
+   * Sends a file's bytes straight from the disk's cache to the socket, and closes. The protocol has
+   * no length, so whoever receives takes a connection that ends in good order for the end of the
+   * file: one that ends before is reset, even when this process is killed.
    *
    * @param file to send
    * @param length how many of its bytes
@@ -39,7 +41,14 @@ public final class NameConnection {
    * @return fails when the connection or the file went away; the connection is closed either way
    */
   public Future<Void> send(Path file, long length, LongConsumer sent) {
-    return stretch(file.toString(), 0, length, sent).eventually(socket::close);
+    Sockets.resetOnClose(socket);
+    return stretch(file.toString(), 0, length, sent)
+        .compose(
+            whole -> {
+              Sockets.finishOnClose(socket);
+              return socket.close();
+            })
+        .onFailure(broken -> Sockets.abort(socket));
   }
 
   private Future<Void> stretch(String file, long from, long length, LongConsumer sent) {

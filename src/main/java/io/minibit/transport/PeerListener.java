@@ -4,13 +4,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -37,7 +40,7 @@ public final class PeerListener {
   private final NetServer server;
   private final NameHandler handler;
   private final Set<Channel> unnamed = new LinkedHashSet<>();
-  private int connections;
+  private final Set<NetSocket> connections = new HashSet<>();
 
   private PeerListener(Vertx vertx, String host, int port, NameHandler handler) {
     this.context = vertx.getOrCreateContext();
@@ -69,21 +72,29 @@ public final class PeerListener {
     return server.actualPort();
   }
 
-  /** Stops listening and closes what is open. */
+  /**
+   * Stops listening and ends what is open at once, whether or not the partners take their bytes.
+   */
   public Future<Void> close() {
-    return server.close();
+    Promise<Void> closed = Promise.promise();
+    context.runOnContext(
+        now -> {
+          List.copyOf(connections).forEach(Sockets::abort);
+          server.close().onComplete(closed);
+        });
+    return closed.future();
   }
 
   private void accept(NetSocket socket) {
-    if (connections == MAX_CONNECTIONS) {
+    if (connections.size() == MAX_CONNECTIONS) {
       socket.close();
       return;
     }
-    connections++;
+    connections.add(socket);
     Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
     socket.closeHandler(
         closed -> {
-          connections--;
+          connections.remove(socket);
           unnamed.remove(channel);
         });
     // Whoever asks for a name may close its own side at once, to mark the end of the name.

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** What Vert.x's sockets leave to their users. */
 public final class Sockets {
+  /** No SO_LINGER: the kernel goes on sending what it has, then says that this was all. */
+  private static final int SYSTEM_DEFAULT = -1;
+
   private Sockets() {}
 
   /** The partner's end; empty where that is no address of the Internet, or its port is 0. */
@@ -26,12 +29,29 @@ public final class Sockets {
    * first wait until all is written, which a partner that does not read can put off for ever.
    */
   public static void abort(NetSocket socket) {
-    var channel = ((NetSocketInternal) socket).channelHandlerContext();
-    // The kernel drops its part too; refused on a socket that is closed already, which is fine.
-    if (channel.channel().isOpen()) {
-      channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    }
+    resetOnClose(socket);
     // From the context of Vert.x's own handler, whose closing would wait, straight to the channel.
-    var unused = channel.close();
+    var unused = ((NetSocketInternal) socket).channelHandlerContext().close();
+  }
+
+  /**
+   * From now on the partner sees a reset when the connection ends, for whatever reason it does: the
+   * death of this process, too. To be called on the socket's event loop.
+   */
+  static void resetOnClose(NetSocket socket) {
+    linger(socket, 0);
+  }
+
+  /** From now on the connection ends in good order again. */
+  static void finishOnClose(NetSocket socket) {
+    linger(socket, SYSTEM_DEFAULT);
+  }
+
+  private static void linger(NetSocket socket, int seconds) {
+    var channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    // Refused on a socket that is closed already, where it has no meaning any more.
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, seconds);
+    }
   }
 }

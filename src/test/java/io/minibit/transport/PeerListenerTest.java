@@ -2,7 +2,11 @@ package io.minibit.transport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,11 +15,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -24,15 +31,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PeerListenerTest {
+  /** More than all buffers on the way hold. */
+  private static final long LARGE_BYTES = 1L << 30;
+
   private final Vertx vertx = Vertx.vertx();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong sent = new AtomicLong();
+  private final CountDownLatch sending = new CountDownLatch(1);
   private PeerListener listener;
   @TempDir Path folder;
 
   @BeforeEach
   void listen() throws Exception {
     Path file = Files.writeString(folder.resolve("a.txt"), "the content");
+    Path large = folder.resolve("large.bin");
+    try (FileChannel channel = FileChannel.open(large, CREATE_NEW, WRITE, SPARSE)) {
+      channel.write(ByteBuffer.allocate(1), LARGE_BYTES - 1);
+    }
     listener =
         await(
             PeerListener.listen(
@@ -43,6 +58,9 @@ class PeerListenerTest {
                   asked.add(name);
                   if (name.equals("a.txt")) {
                     connection.send(file, 11, sent::addAndGet);
+                  } else if (name.equals("large.bin")) {
+                    connection.send(large, LARGE_BYTES, sent::addAndGet);
+                    sending.countDown();
                   } else {
                     connection.notFound();
                   }
@@ -168,6 +186,29 @@ class PeerListenerTest {
       for (Socket socket : silent) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void closingResetsWhoHasPartOfAFileAndWaitsForNobody() throws Exception {
+    try (Socket stalled = connect()) {
+      send(stalled, "large.bin".getBytes(UTF_8));
+      assertThat(sending.await(20, TimeUnit.SECONDS)).isTrue();
+      // Some bytes are there, and the rest of 1 GiB finds no room on the way.
+      assertThat(stalled.getInputStream().read()).isZero();
+      await(listener.close());
+      assertThatThrownBy(() -> stalled.getInputStream().transferTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aFileThatShrankMeanwhileEndsInAReset() throws Exception {
+    Files.write(folder.resolve("large.bin"), new byte[5]);
+    try (Socket socket = connect()) {
+      send(socket, "large.bin".getBytes(UTF_8));
+      assertThatThrownBy(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(SocketException.class);
     }
   }
 
