@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,6 +23,9 @@ import java.nio.file.StandardOpenOption;
  */
 public final class PartFile implements AutoCloseable {
   private static final String SUFFIX = ".minibit-part";
+
+  /** Of one name, on all file systems in use (NAME_MAX). */
+  private static final int MAX_NAME_BYTES = 255;
 
   private final Path target;
   private final Path part;
@@ -46,7 +50,7 @@ public final class PartFile implements AutoCloseable {
    * @throws FileSystemException when another process is writing the same target
    */
   public static PartFile open(Path target) throws IOException {
-    Path part = target.resolveSibling("." + target.getFileName() + SUFFIX);
+    Path part = target.resolveSibling(partName(target.getFileName().toString()));
     FileChannel existing = null;
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -59,7 +63,7 @@ public final class PartFile implements AutoCloseable {
       channel =
           FileChannel.open(
               part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-      lock(channel, target);
+      lock(channel, part, target);
       channel.truncate(0);
       return new PartFile(target, part, channel, existing);
     } catch (IOException | RuntimeException e) {
@@ -73,14 +77,33 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  private static void lock(FileChannel channel, Path target) throws IOException {
+  /** The temporary name; a target's name that leaves no room for more is shortened, and marked. */
+  private static String partName(String name) {
+    String mark = "";
+    int kept = name.length();
+    while (bytes(name.substring(0, kept) + mark) > MAX_NAME_BYTES - bytes("." + SUFFIX)) {
+      kept = name.offsetByCodePoints(kept, -1);
+      mark = "~" + Integer.toHexString(name.hashCode());
+    }
+    return "." + name.substring(0, kept) + mark + SUFFIX;
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /**
+   * Makes sure that nobody else writes. Whoever held the lock a moment ago may have given the
+   * opened file its final name meanwhile: what is not at the temporary name any more is not ours.
+   */
+  static void lock(FileChannel channel, Path part, Path target) throws IOException {
     FileLock lock;
     try {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
       lock = null;
     }
-    if (lock == null) {
+    if (lock == null || !Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(target.toString(), null, "is being downloaded already");
     }
   }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,32 @@ class PartFileTest {
       file.append(bytes("hello"));
     }
     assertThat(folder.toFile().list()).isEmpty();
+  }
+
+  @Test
+  void aTargetWithTheLongestOfNamesHasRoomForATemporaryOne() throws IOException {
+    String start = "ß".repeat(125);
+    for (String end : List.of("12345", "54321")) {
+      Path longest = folder.resolve(start + end);
+      try (PartFile file = PartFile.open(longest);
+          PartFile other = PartFile.open(folder.resolve(start + "other"))) {
+        file.append(bytes("hello"));
+        other.append(bytes("world"));
+        file.finish();
+      }
+      assertThat(longest).hasContent("hello");
+    }
+    assertThat(folder.toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void whatAnotherJustGaveItsFinalNameIsNotWrittenTo() throws IOException {
+    Path part = Files.writeString(folder.resolve(".a.txt.minibit-part"), "hello");
+    try (FileChannel opened = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      Files.move(part, target);
+      assertThatThrownBy(() -> PartFile.lock(opened, part, target))
+          .hasMessageContaining("is being downloaded already");
+    }
   }
 
   @Test
