@@ -1,12 +1,20 @@
 package io.minibit;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +106,28 @@ class StoryIT {
       assertThat(askBareName(port, "a.txt")).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
       peer.terminate();
       assertThat(peer.awaitExit()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aSeederThatIsKilledInMidFileDoesNotSeemToBeDone() throws Exception {
+    Path large = folder.resolve("large.bin");
+    try (FileChannel channel = FileChannel.open(large, CREATE_NEW, WRITE, SPARSE)) {
+      channel.write(ByteBuffer.allocate(1), (1L << 30) - 1);
+    }
+    try (JarProcess peer = JarProcess.run(folder, "share", "large.bin", "-t", trackerUrl)) {
+      int port = peer.awaitPort("peer");
+      peer.awaitLine("Now seeding large.bin");
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write("large.bin".getBytes(StandardCharsets.UTF_8));
+        assertThat(socket.getInputStream().read()).isZero();
+        peer.kill();
+        peer.awaitExit();
+        // An end in good order would mean that this was all.
+        assertThatThrownBy(
+                () -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))
+            .isInstanceOf(SocketException.class);
+      }
     }
   }
 

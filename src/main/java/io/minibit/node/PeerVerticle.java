@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Objects;
 
@@ -73,8 +74,16 @@ final class PeerVerticle extends VerticleBase {
       return folders;
     } catch (IOException e) {
       throw new ConfigException(
-          "peer.directory: " + e.getMessage() + " cannot be used as a folder; name one that can");
+          key(e) + ": " + e.getMessage() + " cannot be used as a folder; name one that can");
     }
+  }
+
+  private String key(IOException cause) {
+    boolean further =
+        cause instanceof FileSystemException e
+            && options.allowedDirectories().stream()
+                .anyMatch(f -> f.toString().equals(e.getFile()));
+    return further ? "peer.allowedDirectories" : "peer.directory";
   }
 
   private Future<PeerListener> listen() {
@@ -170,15 +179,18 @@ final class PeerVerticle extends VerticleBase {
         session.list().size());
   }
 
-  /** In order: nobody new is let in, downloads are given up, the trackers hear goodbye. */
+  /**
+   * In order: the trackers hear goodbye, so that nobody new is sent here, while all connections
+   * end; then downloads are given up. Nothing that others do or leave undone keeps back the
+   * goodbye.
+   */
   @Override
   public Future<?> stop() {
     Future<?> closed = listener == null ? Future.succeededFuture() : listener.close();
     if (session != null) {
       closed =
-          closed
+          Future.join(registration.close(), closed)
               .eventually(session::close)
-              .eventually(registration::close)
               .eventually(trackers::close);
     }
     return closed.eventually(workers::close);

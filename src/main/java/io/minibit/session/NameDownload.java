@@ -8,10 +8,12 @@ import io.minibit.transport.ByteSink;
 import io.minibit.transport.NameConnection;
 import io.minibit.transport.NameDialer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import java.util.function.LongConsumer;
  * the sink.
  */
 final class NameDownload {
+  private static final String LACKS_IT = "does not have it (File not found)";
+
   private static final byte[] NOT_FOUND = NameConnection.NOT_FOUND.getBytes(StandardCharsets.UTF_8);
 
   private final NameDialer dialer;
@@ -34,6 +38,7 @@ final class NameDownload {
   private final Order order;
   private final Queue<SocketAddress> seeders;
   private final List<String> refusals = new ArrayList<>();
+  private Promise<NameDialer.Fetch> connecting = Promise.promise();
   private NameDialer.Fetch current;
   // Set on the context; a worker that proves the content looks at it too.
   private volatile boolean cancelled;
@@ -81,9 +86,13 @@ final class NameDownload {
     return outcome;
   }
 
-  /** Gives up; {@link #run} then fails, and that is what comes back. */
+  /**
+   * Gives up, without waiting for a seeder that may never answer. {@link #run} then fails, unless
+   * all was there already; how it ends is what comes back.
+   */
   Future<Long> cancel() {
     cancelled = true;
+    connecting.tryFail(new ApiException(FailureCode.CONFLICT, "it was removed"));
     if (current != null) {
       current.abort();
     }
@@ -123,14 +132,10 @@ final class NameDownload {
               "no seeder of " + order.name() + " gave it: " + String.join("; ", refusals)));
     }
     Intake intake = new Intake(part);
-    return dialer
-        .fetch(seeder, order.name(), intake)
+    return connect(seeder, intake)
         .compose(
             fetch -> {
               current = fetch;
-              if (cancelled) {
-                fetch.abort();
-              }
               return fetch.end();
             })
         .transform(
@@ -171,6 +176,21 @@ final class NameDownload {
                     : Future.failedFuture(cause));
   }
 
+  private Future<NameDialer.Fetch> connect(SocketAddress seeder, Intake intake) {
+    Promise<NameDialer.Fetch> answer = Promise.promise();
+    connecting = answer;
+    dialer
+        .fetch(seeder, order.name(), intake)
+        .onFailure(answer::tryFail)
+        .onSuccess(
+            fetch -> {
+              if (!answer.tryComplete(fetch)) {
+                fetch.abort();
+              }
+            });
+    return answer.future();
+  }
+
   private static Void restart(PartFile part) throws IOException {
     part.restart();
     return null;
@@ -207,6 +227,13 @@ final class NameDownload {
       }
       try {
         part.append(bytes);
+      } catch (FileAlreadyExistsException e) {
+        // What differs from the file that is there may be no content, but words.
+        if (saysNotFound()) {
+          throw new IOException(LACKS_IT, e);
+        }
+        diskFailure = e;
+        throw e;
       } catch (IOException e) {
         diskFailure = e;
         throw e;
@@ -214,14 +241,19 @@ final class NameDownload {
       order.received().accept(count);
     }
 
+    /** Whether all that came are the words for a missing file, or their beginning. */
+    private boolean saysNotFound() {
+      return size <= NOT_FOUND.length
+          && head.duplicate().flip().equals(ByteBuffer.wrap(NOT_FOUND, 0, (int) size));
+    }
+
     /** What is wrong with what came, or null. */
     private String verdict() {
       if (order.size() != null && size == order.size()) {
         return null;
       }
-      if (size == 0
-          || (size == NOT_FOUND.length && head.flip().equals(ByteBuffer.wrap(NOT_FOUND)))) {
-        return "does not have it (File not found)";
+      if (size == 0 || (size == NOT_FOUND.length && saysNotFound())) {
+        return LACKS_IT;
       }
       return order.size() == null ? null : "ended after " + size + " of " + order.size() + " bytes";
     }

@@ -114,13 +114,9 @@ public final class NameSession {
                   new NameTransfer(
                       found.name(), found.path(), found.size(), TransferState.SEEDING, clockMillis);
               transfers.put(transfer.id(), transfer);
-              Future<Void> registered = register(transfer);
+              Future<Void> registered = registerSoon(transfer);
               happened(Event.Type.ADDED, transfer);
-              // Whoever reads the answer may send others here at once; but a tracker that is away
-              // does not keep a file from being shared.
-              return registered
-                  .timeout(REGISTER_MILLIS, TimeUnit.MILLISECONDS)
-                  .transform(told -> Future.succeededFuture(transfer.snapshot()));
+              return registered.map(told -> transfer.snapshot());
             });
   }
 
@@ -208,8 +204,13 @@ public final class NameSession {
     }
     if (failure == null) {
       transfer.seeds(size, proven);
-      register(transfer);
-      happened(Event.Type.COMPLETED, transfer);
+      registerSoon(transfer)
+          .onSuccess(
+              told -> {
+                if (transfers.get(transfer.id()) == transfer) {
+                  happened(Event.Type.COMPLETED, transfer);
+                }
+              });
       return;
     }
     if (!(failure instanceof ApiException)) {
@@ -258,14 +259,20 @@ public final class NameSession {
   public Future<Void> remove(String id, boolean deleteFile) {
     NameTransfer transfer = transfer(id);
     boolean whole = transfer.state() == TransferState.SEEDING;
-    forget(transfer);
-    if (!whole || !deleteFile) {
-      return Future.succeededFuture();
-    }
+    // Only then may the same name be fetched again. A download may still win the race to its end.
+    return forget(transfer)
+        .transform(
+            over ->
+                deleteFile && (whole || over.result() != null)
+                    ? delete(transfer.file())
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> delete(Path file) {
     return disk.run(
-        transfer.file(),
+        file,
         () -> {
-          Files.deleteIfExists(transfer.file());
+          Files.deleteIfExists(file);
           return null;
         });
   }
@@ -291,7 +298,8 @@ public final class NameSession {
     disk.run(transfer.file(), () -> Files.size(transfer.file()))
         .compose(
             size -> {
-              if (!transfer.size().equals(size)) {
+              // Unshared meanwhile, it is still sent this once, but nobody is told of it.
+              if (!transfer.size().equals(size) && transfers.containsValue(transfer)) {
                 // Edited since; what goes out is what is there now, and trackers learn its size.
                 transfer.seeds(size, false);
                 register(transfer);
@@ -316,14 +324,24 @@ public final class NameSession {
     return Future.join(ends).eventually(dialer::close).mapEmpty();
   }
 
-  private void forget(NameTransfer transfer) {
+  /** Completes when nothing works on its file any more; with its size when a download just won. */
+  private Future<Long> forget(NameTransfer transfer) {
     transfers.remove(transfer.id());
     registration.remove(transfer.name());
     NameDownload download = downloads.remove(transfer.id());
-    if (download != null) {
-      download.cancel();
-    }
+    Future<Long> over = download == null ? Future.succeededFuture() : download.cancel();
     happened(Event.Type.REMOVED, transfer);
+    return over;
+  }
+
+  /**
+   * Registers it. Whoever hears that it is shared may send others here at once, so that waits for
+   * this; but a tracker that is away does not keep a file from being shared.
+   */
+  private Future<Void> registerSoon(NameTransfer transfer) {
+    return register(transfer)
+        .timeout(REGISTER_MILLIS, TimeUnit.MILLISECONDS)
+        .transform(told -> Future.succeededFuture());
   }
 
   private Future<Void> register(NameTransfer transfer) {

@@ -21,9 +21,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -347,6 +349,46 @@ class PeerVerticleTest {
   }
 
   @Test
+  void theWordsForAMissingFileAreNotTakenForContentThatDiffers() throws Exception {
+    Files.writeString(b.resolve("[download]file.txt"), "content");
+    try (FakeSeeder without =
+            new FakeSeeder(
+                out -> out.write("ERROR: File not found".getBytes(StandardCharsets.UTF_8)));
+        FakeSeeder good =
+            new FakeSeeder(out -> out.write("content".getBytes(StandardCharsets.UTF_8)))) {
+      without.register("file.txt");
+      good.register("file.txt");
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      assertThat(awaitEvent("completed").getLong("size")).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void whatIsRemovedWhileASeederDoesNotAnswerMayBeFetchedAgainAtOnce() throws Exception {
+    try (MuteSeeder mute = new MuteSeeder();
+        FakeSeeder good =
+            new FakeSeeder(out -> out.write("content".getBytes(StandardCharsets.UTF_8)))) {
+      old.tell(
+          "{\"action\":\"REGISTER\",\"filename\":\"file.txt\",\"port\":%d}".formatted(mute.port()));
+      old.fence();
+      peer("b", b);
+      ask("b", "{'action':'get','name':'file.txt'}");
+      awaitEvent("progress");
+      ask("b", "{'action':'remove','id':'old:file.txt'}");
+      old.tell("{\"action\":\"EXIT\",\"port\":%d}".formatted(mute.port()));
+      good.register("file.txt");
+      ask("b", "{'action':'get','name':'file.txt'}");
+      JsonObject end = nextEvent();
+      while (!List.of("completed", "failed").contains(end.getString("type"))) {
+        end = nextEvent();
+      }
+      assertThat(end.getString("error")).isNull();
+      assertThat(b.resolve("[download]file.txt")).hasContent("content");
+    }
+  }
+
+  @Test
   void aPeerThatStopsLeavesNothingHalfDone() throws Exception {
     CountDownLatch stopped = new CountDownLatch(1);
     Files.writeString(b.resolve("mine.txt"), "x");
@@ -469,6 +511,36 @@ class PeerVerticleTest {
 
   private static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  /** Listens, but has no room for anybody: whoever connects gets no answer, not even a refusal. */
+  private static final class MuteSeeder implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private final List<Socket> crowd = new ArrayList<>();
+
+    MuteSeeder() throws IOException {
+      try {
+        while (true) {
+          Socket socket = new Socket();
+          crowd.add(socket);
+          socket.connect(server.getLocalSocketAddress(), 300);
+        }
+      } catch (SocketTimeoutException full) {
+        // From now on it is.
+      }
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket socket : crowd) {
+        socket.close();
+      }
+      server.close();
+    }
   }
 
   private interface Script {
