@@ -51,7 +51,15 @@ public final class Main {
     @Override
     public Future<RunningNode> startPeer(JsonObject peer, Output output) {
       JsonObject base = new JsonObject().put("peer", new JsonObject().put("menu", false));
-      return start(ConfigSource.of(base, new JsonObject().put("peer", peer)), output);
+      // Variables may configure the peer, but a command opens no other door whatever they say.
+      JsonObject off = new JsonObject().put("enabled", false);
+      JsonObject overrides =
+          new JsonObject()
+              .put("peer", peer.copy().put("enabled", true))
+              .put("tracker", off)
+              .put("api", off.copy())
+              .put("web", off.copy());
+      return start(ConfigSource.of(base, overrides), output);
     }
 
     private static Future<RunningNode> start(ConfigSource source, Output output) {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -23,8 +24,11 @@ public final class ConfigFileProcessor implements ConfigProcessor {
   @Override
   public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
     try {
-      return Future.succeededFuture(enableNamed(new JsonObject(input)));
-    } catch (DecodeException | ClassCastException e) {
+      return Json.decodeValue(input) instanceof JsonObject file
+          ? Future.succeededFuture(enableNamed(file))
+          : Future.failedFuture(
+              new ConfigException("is not a JSON object, such as {\"peer\": {}}"));
+    } catch (DecodeException e) {
       String cause =
           e.getMessage().lines().findFirst().orElse("").replaceFirst("^Failed to decode: *", "");
       return Future.failedFuture(new ConfigException("is not a JSON object: " + cause));

@@ -14,9 +14,19 @@ interface Doors {
    */
   void listening(String door, String host, int port);
 
+  /** An address as people write it. */
+  static String place(String host, int port) {
+    return bracketed(host) + ":" + port;
+  }
+
+  /** A host as it stands before a port. */
+  static String bracketed(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
   /** Why a door could not be opened, in words. */
   static Throwable refused(String door, String host, int port, Throwable cause) {
-    String where = door + ": " + host + ":" + port;
+    String where = door + ": " + place(host, port);
     if (cause instanceof UnknownHostException || cause.getCause() instanceof UnknownHostException) {
       return new ConfigException(where + ": there is no such host");
     }

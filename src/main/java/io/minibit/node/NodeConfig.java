@@ -1,8 +1,10 @@
 package io.minibit.node;
 
+import io.minibit.discovery.UdpTracker;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,15 +94,36 @@ record NodeConfig(
         peer.getString("host"),
         peer.getInteger("port"),
         trackersGiven,
-        peer.getJsonArray("trackers").stream().map(String.class::cast).toList(),
+        trackers(peer),
         millis(peer, "heartbeatInterval"),
-        Path.of(peer.getString("directory")),
+        path("peer.directory", peer.getString("directory")),
         peer.getJsonArray("allowedDirectories").stream()
-            .map(String.class::cast)
-            .map(Path::of)
+            .map(folder -> path("peer.allowedDirectories", (String) folder))
             .toList(),
         peer.getString("downloadPrefix"),
         PeerOptions.Menu.of(peer.getValue("menu")));
+  }
+
+  private static List<String> trackers(JsonObject peer) {
+    List<String> trackers = peer.getJsonArray("trackers").stream().map(String.class::cast).toList();
+    try {
+      trackers.stream().filter(UdpTracker::isUdp).forEach(UdpTracker::parse);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("peer.trackers: " + e.getMessage());
+    }
+    return trackers;
+  }
+
+  private static Path path(String key, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new ConfigException(
+          key
+              + ": no path in this locale: "
+              + text
+              + "; where it is not ASCII, set LC_ALL=C.UTF-8");
+    }
   }
 
   private static List<String> notes(JsonObject config, JsonObject given) {

@@ -103,7 +103,7 @@ public final class NodeVerticle extends VerticleBase {
     return switch (host) {
       case "0.0.0.0" -> "127.0.0.1";
       case "::" -> "[::1]";
-      default -> bracketed(host);
+      default -> Doors.bracketed(host);
     };
   }
 
@@ -120,10 +120,6 @@ public final class NodeVerticle extends VerticleBase {
   }
 
   private void opened(String door, String host, int port) {
-    output.listening("listening " + door + " " + bracketed(host) + ":" + port);
-  }
-
-  private static String bracketed(String host) {
-    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    output.listening("listening " + door + " " + Doors.place(host, port));
   }
 }

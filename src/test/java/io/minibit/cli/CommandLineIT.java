@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,11 @@ class CommandLineIT {
   private record Outcome(int exitCode, String out, String err) {}
 
   private Outcome minibit(String... args) throws IOException, InterruptedException {
+    return minibit(Map.of(), args);
+  }
+
+  private Outcome minibit(Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
@@ -28,12 +34,13 @@ class CommandLineIT {
     command.addAll(List.of(args));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
       return new Outcome(
@@ -75,6 +82,22 @@ class CommandLineIT {
     assertThat(missing.exitCode()).isEqualTo(1);
     assertThat(missing.err().lines())
         .containsExactly("minibit: " + folder + "/missing.bin: no such file or folder");
+  }
+
+  @Test
+  void aCommandOpensThePeerDoorAloneWhateverTheVariablesDeploy() throws Exception {
+    Map<String, String> everything =
+        Map.of(
+            "MINIBIT_TRACKER_ENABLED", "true",
+            "MINIBIT_TRACKER_PORT", "0",
+            "MINIBIT_API_ENABLED", "true",
+            "MINIBIT_API_PORT", "0",
+            "MINIBIT_PEER_ENABLED", "false");
+    Outcome get =
+        minibit(everything, "get", "nobody.txt", "-t", "http://127.0.0.1:1/a", "-o", "" + folder);
+    assertThat(get.exitCode()).isEqualTo(1);
+    assertThat(get.out().lines()).singleElement().asString().startsWith("listening peer ");
+    assertThat(get.err().lines()).singleElement().asString().contains("udp:// trackers only");
   }
 
   @Test

@@ -113,6 +113,7 @@ class ConfigReaderTest {
         "{'peer':[]} | peer: must be an object",
         "{'peer':{'trackers':'udp://a:1'}} | peer.trackers: must be an array of strings",
         "{'peer':{'trackers':['ftp://a']}} | peer.trackers: must be an array of strings",
+        "{'peer':{'trackers':['udp://a']}} | peer.trackers: not a udp://host:port tracker: udp://a",
         "{'peer':{'encryption':'on'}} | peer.encryption: must be one of",
         "{'node':{'name':'a b'}} | node.name: must be a string that matches",
         "{'tracker':{'peerTimeout':-1}} | tracker.peerTimeout: must be a number from",
@@ -174,7 +175,8 @@ class ConfigReaderTest {
         .hasMessageStartingWith(broken + " is not a JSON object")
         .hasMessageNotContaining("\n");
     Path list = Files.writeString(folder.resolve("list.json"), "[]");
-    assertThatThrownBy(() -> readFile(list)).hasMessageStartingWith(list + " is not a JSON object");
+    assertThatThrownBy(() -> readFile(list))
+        .hasMessage(list + " is not a JSON object, such as {\"peer\": {}}");
   }
 
   @Test
