@@ -104,7 +104,7 @@ final class TrackerHttp {
     if (source.isEmpty() || hasBody(request)) {
       // What follows is not read, so nothing can be told from it any more.
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
-      refuse(request, 400, "no body is expected");
+      refuse(request, 400, "no body is expected").onComplete(sent -> request.connection().close());
     } else if (!request.method().equals(HttpMethod.GET)) {
       refuse(request, 405, "GET only");
     } else if (request.path() != null && request.path().equals("/announce")) {
@@ -122,16 +122,16 @@ final class TrackerHttp {
         || (length != null && !length.equals("0"));
   }
 
-  private static void answer(HttpServerRequest request, byte[] body) {
-    request
+  private static Future<Void> answer(HttpServerRequest request, byte[] body) {
+    return request
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, BENCODED)
         .end(Buffer.buffer(body))
         .onFailure(gone -> log.debug("tracker-http: {}", gone.getMessage()));
   }
 
-  private static void refuse(HttpServerRequest request, int status, String words) {
+  private static Future<Void> refuse(HttpServerRequest request, int status, String words) {
     request.response().setStatusCode(status);
-    answer(request, Buffer.buffer(words + "\n").getBytes());
+    return answer(request, Buffer.buffer(words + "\n").getBytes());
   }
 }
