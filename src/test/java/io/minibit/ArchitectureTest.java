@@ -33,6 +33,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule storage = only("storage", "metainfo", "bencode");
 
+  @ArchTest static final ArchRule swarm = only("swarm", "metainfo");
+
   @ArchTest static final ArchRule transport = only("transport", "tracker", "metainfo", "bencode");
 
   @ArchTest
@@ -65,6 +67,7 @@ class ArchitectureTest {
                   "metainfo",
                   "tracker",
                   "storage",
+                  "swarm",
                   "transport",
                   "discovery",
                   "session"))

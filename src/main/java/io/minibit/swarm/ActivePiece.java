@@ -1,0 +1,135 @@
+package io.minibit.swarm;
+
+import io.minibit.metainfo.PieceGeometry;
+
+/** A piece of which blocks were asked for and that is not verified yet. */
+final class ActivePiece {
+  /** Most peers that are asked for one block at once, in the end game. */
+  static final int MAX_COPIES = 2;
+
+  private static final byte RECEIVED = -1;
+  private static final byte STORED = -2;
+
+  final int piece;
+  final int blocks;
+
+  /** Set when no other peer may take part: the piece failed before, or the peer is on parole. */
+  SwarmPeer owner;
+
+  /** The one that takes its blocks in order; null when any other should go on. */
+  SwarmPeer worker;
+
+  /** Where it stands in the picker's list. */
+  int place;
+
+  /** By block: how many are asked for it, or that it has come. */
+  private final byte[] states;
+
+  /** By block: who is asked for it, then who sent it. */
+  private final SwarmPeer[] sources;
+
+  private int free;
+  private int received;
+  private int stored;
+  private int nextFree;
+
+  ActivePiece(PieceGeometry geometry, int piece) {
+    this.piece = piece;
+    blocks = geometry.blockCount(piece);
+    states = new byte[blocks];
+    sources = new SwarmPeer[blocks];
+    free = blocks;
+  }
+
+  int free() {
+    return free;
+  }
+
+  int received() {
+    return received;
+  }
+
+  boolean isUntouched() {
+    return free == blocks;
+  }
+
+  boolean isReceived(int block) {
+    return states[block] < 0;
+  }
+
+  boolean isFree(int block) {
+    return states[block] == 0;
+  }
+
+  /** Asked for by somebody, and by fewer than may be. */
+  boolean isContested(int block) {
+    return states[block] > 0 && states[block] < MAX_COPIES;
+  }
+
+  /** Who is asked for it last, or who sent it; null if that one gave up. */
+  SwarmPeer source(int block) {
+    return sources[block];
+  }
+
+  /** The first free block from the cursor on, or the number of blocks. */
+  int firstFree() {
+    while (nextFree < blocks && states[nextFree] != 0) {
+      nextFree++;
+    }
+    return nextFree;
+  }
+
+  /** One more peer is asked for the block. */
+  void request(int block, SwarmPeer peer) {
+    if (states[block]++ == 0) {
+      free--;
+    }
+    sources[block] = peer;
+  }
+
+  /** One peer fewer is asked for the block. */
+  void release(int block, SwarmPeer peer) {
+    if (states[block] <= 0) {
+      return;
+    }
+    if (sources[block] == peer) {
+      sources[block] = null;
+    }
+    if (--states[block] == 0) {
+      free++;
+      nextFree = Math.min(nextFree, block);
+    }
+  }
+
+  /** The block came; returns how many others are still asked for it. */
+  int receive(int block, SwarmPeer peer, boolean asked) {
+    int others = states[block] - (asked ? 1 : 0);
+    if (states[block] == 0) {
+      free--;
+    }
+    states[block] = RECEIVED;
+    sources[block] = peer;
+    received++;
+    return others;
+  }
+
+  /** The block is safe in storage; says whether it was the last. */
+  boolean store(int block) {
+    if (states[block] != RECEIVED) {
+      return false;
+    }
+    states[block] = STORED;
+    return ++stored == blocks;
+  }
+
+  /** The only peer that sent anything, or null if there were several. */
+  SwarmPeer onlySource() {
+    SwarmPeer first = sources[0];
+    for (SwarmPeer source : sources) {
+      if (source != first) {
+        return null;
+      }
+    }
+    return first;
+  }
+}

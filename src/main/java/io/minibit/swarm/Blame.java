@@ -1,0 +1,73 @@
+package io.minibit.swarm;
+
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What follows from bad pieces: the sender of a whole bad piece is banned at once; several senders
+ * go on parole, where each gets pieces of its own, until digests or their own next piece tell who
+ * it was. Bans are by address and bounded; the oldest is forgotten first.
+ */
+final class Blame {
+  /** Far beyond what one torrent meets; some 100 bytes each. */
+  static final int MAX_BANS = 4_096;
+
+  private final PiecePicker picker;
+  private final Downloads downloads;
+  private final Outbox out;
+  private final SmartBan smartBan = new SmartBan();
+  private final Set<InetAddress> banned = new LinkedHashSet<>();
+
+  Blame(PiecePicker picker, Downloads downloads, Outbox out) {
+    this.picker = picker;
+    this.downloads = downloads;
+    this.out = out;
+  }
+
+  boolean suspects(int piece) {
+    return smartBan.suspects(piece);
+  }
+
+  boolean isBanned(InetAddress address) {
+    return banned.contains(address);
+  }
+
+  void failed(int piece, long[] digests) {
+    ActivePiece active = picker.active(piece);
+    if (active == null) {
+      return;
+    }
+    downloads.corrupt(piece);
+    SwarmPeer only = active.onlySource();
+    if (only != null) {
+      ban(only);
+      return;
+    }
+    smartBan.failed(active, digests);
+    for (int block = 0; block < active.blocks; block++) {
+      active.source(block).onParole = true;
+    }
+  }
+
+  void verified(int piece, long[] digests) {
+    ActivePiece active = picker.active(piece);
+    if (active != null) {
+      SwarmPeer only = active.onlySource();
+      if (only != null) {
+        only.onParole = false;
+      }
+    }
+    if (digests != null) {
+      smartBan.guilty(piece, digests).forEach(this::ban);
+    }
+  }
+
+  private void ban(SwarmPeer peer) {
+    if (banned.size() == MAX_BANS) {
+      banned.remove(banned.iterator().next());
+    }
+    banned.add(peer.address.getAddress());
+    out.drop(peer, DropReason.CORRUPT_DATA);
+  }
+}

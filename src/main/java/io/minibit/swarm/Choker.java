@@ -1,0 +1,216 @@
+package io.minibit.swarm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides who may ask us for data.
+ *
+ * <p>Every {@link #ROUND} the slots are given anew: while downloading to those who gave most since
+ * the last round, and one to somebody by chance (BEP 3's optimistic unchoke), kept for three
+ * rounds; while seeding in turns, the longest waiting first, since a seed gains nothing by any
+ * choice and fairness spreads the pieces. Free slots are filled at once in between, as small
+ * transfers would otherwise spend most of their time waiting for a round. In a fleet everyone
+ * interested has a slot.
+ */
+final class Choker {
+  /** BEP 3: often enough to react, seldom enough not to flutter. */
+  static final long ROUND = 10_000_000_000L;
+
+  /** Rounds that the optimistic slot stays with one peer (BEP 3: 30 s). */
+  static final int OPTIMISTIC_ROUNDS = 3;
+
+  /** How long a turn of a seed lasts when others wait. */
+  static final long TURN = 30_000_000_000L;
+
+  private final PeerTable peers;
+  private final Outbox out;
+  private final UploadScheduler uploads;
+  private final ChokerProfile profile;
+  private final int slots;
+  private final RandomGenerator random;
+  private final List<SwarmPeer> ranking = new ArrayList<>();
+  private SwarmPeer optimistic;
+  private int optimisticRounds;
+  private long nextRound;
+  private int unchoked;
+
+  Choker(
+      PeerTable peers,
+      Outbox out,
+      UploadScheduler uploads,
+      SwarmSettings settings,
+      RandomGenerator random,
+      long now) {
+    this.peers = peers;
+    this.out = out;
+    this.uploads = uploads;
+    this.random = random;
+    profile = settings.profile();
+    slots = settings.uploadSlots();
+    nextRound = now + ROUND;
+  }
+
+  /** The peer wants data. */
+  void interested(SwarmPeer peer, long now) {
+    if (peer.choked && peer.connected && freesSlot(now)) {
+      unchoke(peer, now);
+    }
+  }
+
+  /** The peer wants nothing now: its slot is there for others, but it keeps it while none asks. */
+  void notInterested(long now) {
+    fill(now);
+  }
+
+  /** The peer has gone: its slot passes on. */
+  void left(SwarmPeer peer, long now) {
+    if (optimistic == peer) {
+      optimistic = null;
+    }
+    if (!peer.choked) {
+      unchoked--;
+      fill(now);
+    }
+  }
+
+  /** Gives the slots anew when it is time. */
+  void tick(boolean seeding, long now) {
+    if (now < nextRound) {
+      return;
+    }
+    nextRound = now + ROUND;
+    if (profile == ChokerProfile.RECIPROCAL) {
+      rank(seeding, now);
+      if (!seeding) {
+        promoteOptimistic();
+      }
+      for (int i = slots; i < ranking.size(); i++) {
+        choke(ranking.get(i), now);
+      }
+    }
+    fill(now);
+    for (int i = 0; i < peers.size(); i++) {
+      peers.at(i).usefulAtRound = peers.at(i).usefulBytes;
+    }
+  }
+
+  private void rank(boolean seeding, long now) {
+    ranking.clear();
+    for (int i = 0; i < peers.size(); i++) {
+      SwarmPeer peer = peers.at(i);
+      if (peer.interestedInUs && peer.connected) {
+        ranking.add(peer);
+      }
+    }
+    // Equal ones in random order, or the same would always win.
+    for (int i = ranking.size() - 1; i > 0; i--) {
+      ranking.set(i, ranking.set(random.nextInt(i + 1), ranking.get(i)));
+    }
+    ranking.sort(seeding ? byTurn(now) : BY_GIFT);
+    for (int i = 0; i < Math.min(slots, ranking.size()); i++) {
+      if (ranking.get(i).choked) {
+        makeRoom(now);
+        unchoke(ranking.get(i), now);
+      }
+    }
+  }
+
+  private static final Comparator<SwarmPeer> BY_GIFT =
+      Comparator.comparing((SwarmPeer peer) -> peer.pipeline.isSnubbed())
+          .thenComparing(peer -> peer.usefulAtRound - peer.usefulBytes);
+
+  /** First those whose turn is not over, then the longest waiting. */
+  private static Comparator<SwarmPeer> byTurn(long now) {
+    return Comparator.comparing((SwarmPeer peer) -> peer.choked || now - peer.turnAt >= TURN)
+        .thenComparing(peer -> !peer.choked)
+        .thenComparing(peer -> peer.turnAt);
+  }
+
+  /** The last slot goes to one that would not win it, by chance and for a while. */
+  private void promoteOptimistic() {
+    if (ranking.size() <= slots) {
+      optimistic = null;
+      return;
+    }
+    int place = ranking.indexOf(optimistic);
+    if (place < 0 || ++optimisticRounds >= OPTIMISTIC_ROUNDS) {
+      place = random.nextInt(slots - 1, ranking.size());
+      optimistic = ranking.get(place);
+      optimisticRounds = 0;
+    }
+    if (place >= slots - 1) {
+      ranking.set(place, ranking.set(slots - 1, optimistic));
+    }
+  }
+
+  private void makeRoom(long now) {
+    if (!freesSlot(now)) {
+      for (int i = ranking.size() - 1; i >= slots; i--) {
+        if (!ranking.get(i).choked) {
+          choke(ranking.get(i), now);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Whether there is a slot, after taking it from one that does not use it if need be. */
+  private boolean freesSlot(long now) {
+    if (profile == ChokerProfile.FLEET || unchoked < slots) {
+      return true;
+    }
+    for (int i = 0; i < peers.size(); i++) {
+      SwarmPeer peer = peers.at(i);
+      if (!peer.choked && !peer.interestedInUs) {
+        choke(peer, now);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void fill(long now) {
+    for (SwarmPeer next = longestWaiting(); next != null; next = longestWaiting()) {
+      if (!freesSlot(now)) {
+        return;
+      }
+      unchoke(next, now);
+    }
+  }
+
+  private SwarmPeer longestWaiting() {
+    SwarmPeer longest = null;
+    for (int i = 0; i < peers.size(); i++) {
+      SwarmPeer peer = peers.at(i);
+      if (peer.choked
+          && peer.interestedInUs
+          && peer.connected
+          && (longest == null || peer.turnAt < longest.turnAt)) {
+        longest = peer;
+      }
+    }
+    return longest;
+  }
+
+  private void unchoke(SwarmPeer peer, long now) {
+    peer.choked = false;
+    peer.turnAt = now;
+    peer.rejectsWhileChoked = 0;
+    unchoked++;
+    out.to(peer).unchoke(peer.handle);
+  }
+
+  private void choke(SwarmPeer peer, long now) {
+    if (peer.choked) {
+      return;
+    }
+    peer.choked = true;
+    peer.turnAt = now;
+    unchoked--;
+    out.to(peer).choke(peer.handle);
+    uploads.choked(peer);
+  }
+}

@@ -1,0 +1,232 @@
+package io.minibit.swarm;
+
+import io.minibit.metainfo.PieceGeometry;
+import java.util.Arrays;
+
+/**
+ * The requests to all peers: keeps the pipelines full, takes the answers, and moves blocks from
+ * those who do not deliver to those who do. A block costs constant time but in the end game, where
+ * several may have been asked for it.
+ */
+final class Downloads {
+  /** Bytes of waste that any peer may cause: 64 blocks, about what a choke leaves under way. */
+  static final long WASTE_ALLOWANCE = 64L * PieceGeometry.BLOCK_LENGTH;
+
+  /** Beyond that, one wasted byte for so many useful ones. */
+  static final int USEFUL_PER_WASTED = 4;
+
+  private final PieceGeometry geometry;
+  private final PiecePicker picker;
+  private final PeerTable peers;
+  private final Outbox out;
+  private final RateLimit limit;
+  private Waste waste = Waste.NONE;
+  private long useful;
+
+  Downloads(
+      PieceGeometry geometry, PiecePicker picker, PeerTable peers, Outbox out, RateLimit limit) {
+    this.geometry = geometry;
+    this.picker = picker;
+    this.peers = peers;
+    this.out = out;
+    this.limit = limit;
+  }
+
+  Waste waste() {
+    return waste;
+  }
+
+  long useful() {
+    return useful;
+  }
+
+  /** Asks the peer for as much as it should have open. */
+  void fill(SwarmPeer peer, long now) {
+    int room = peer.pipeline.room();
+    while (room > 0 && peer.connected && limit.allows(now)) {
+      long run = picker.pick(peer, now);
+      if (run == BlockRun.NONE) {
+        return;
+      }
+      int length = length(run);
+      limit.take(length, now);
+      peer.pipeline.sent(run, now);
+      out.to(peer).request(peer.handle, BlockRun.piece(run), begin(run), length);
+      room -= BlockRun.count(run);
+    }
+  }
+
+  /** Asks whoever has room: something became free, or there is something new. */
+  void fillAll(long now) {
+    for (int i = 0; i < peers.size(); i++) {
+      fill(peers.at(i), now);
+    }
+  }
+
+  /**
+   * Data came.
+   *
+   * @return whether it is wanted and should be stored
+   */
+  boolean received(SwarmPeer peer, int piece, int begin, int length, long now) {
+    long run = run(piece, begin, length);
+    byte state =
+        run == BlockRun.NONE ? RequestPipeline.NONE : peer.pipeline.delivered(run, length, now);
+    if (state == RequestPipeline.NONE) {
+      waste = waste.plusUnrequested(length);
+      wasted(peer, length);
+      if (peer.fast) {
+        // BEP 6: a piece that was never requested ends the connection.
+        out.drop(peer, DropReason.UNREQUESTED_DATA);
+      }
+      return false;
+    }
+    ActivePiece active = picker.active(piece);
+    int block = BlockRun.block(run);
+    if (active == null
+        || active.isReceived(block)
+        || (active.owner != null && active.owner != peer)) {
+      waste = waste.plusDuplicate(length);
+      if (state != RequestPipeline.CANCELLED) {
+        wasted(peer, length);
+      }
+      fill(peer, now);
+      return false;
+    }
+    for (int i = 0; i < BlockRun.count(run); i++) {
+      if (active.receive(block + i, peer, state == RequestPipeline.OPEN) > 0) {
+        cancelElsewhere(BlockRun.of(piece, block + i, 1), now);
+      }
+    }
+    useful += length;
+    peer.usefulBytes += length;
+    fill(peer, now);
+    return true;
+  }
+
+  private void wasted(SwarmPeer peer, int length) {
+    peer.wastedBytes += length;
+    if (peer.wastedBytes > WASTE_ALLOWANCE + peer.usefulBytes / USEFUL_PER_WASTED) {
+      out.drop(peer, DropReason.UNREQUESTED_DATA);
+    }
+  }
+
+  private void cancelElsewhere(long run, long now) {
+    for (int i = 0; i < peers.size(); i++) {
+      SwarmPeer other = peers.at(i);
+      if (other.pipeline.cancel(run)) {
+        out.to(other).cancel(other.handle, BlockRun.piece(run), begin(run), length(run));
+        fill(other, now);
+      }
+    }
+  }
+
+  /** The peer will not answer a request. */
+  void rejected(SwarmPeer peer, int piece, int begin, int length, long now) {
+    long run = run(piece, begin, length);
+    byte state = run == BlockRun.NONE ? RequestPipeline.NONE : peer.pipeline.answered(run);
+    if (!peer.fast || state == RequestPipeline.NONE) {
+      out.drop(peer, DropReason.PROTOCOL_ERROR);
+      return;
+    }
+    if (state == RequestPipeline.OPEN) {
+      limit.refund(length);
+      picker.release(run, peer);
+      if (peer.chokesUs) {
+        peer.allowedToUs = without(peer.allowedToUs, piece);
+      }
+      fillAll(now);
+    }
+  }
+
+  private static int[] without(int[] set, int piece) {
+    return Arrays.stream(set).filter(member -> member != piece).toArray();
+  }
+
+  /** The peer choked us: its blocks go elsewhere. With the fast extension it may still answer. */
+  void choked(SwarmPeer peer, long now) {
+    if (peer.fast) {
+      offerElsewhere(peer, true);
+    } else {
+      dropRequests(peer);
+    }
+    picker.abandon(peer);
+    fillAll(now);
+  }
+
+  /** The peer has gone. */
+  void left(SwarmPeer peer, long now) {
+    dropRequests(peer);
+    picker.abandon(peer);
+    fillAll(now);
+  }
+
+  private void dropRequests(SwarmPeer peer) {
+    offerElsewhere(peer, false);
+    peer.pipeline.clear();
+  }
+
+  private void offerElsewhere(SwarmPeer peer, boolean keepAllowed) {
+    for (int i = 0; i < peer.pipeline.entries(); i++) {
+      long run = peer.pipeline.openRun(i);
+      if (run != BlockRun.NONE && !(keepAllowed && peer.mayAskWhileChoked(BlockRun.piece(run)))) {
+        peer.pipeline.offerElsewhere(i);
+        limit.refund(length(run));
+        picker.release(run, peer);
+      }
+    }
+  }
+
+  /** Follows the rates, and takes the work from those who stopped sending. */
+  void tick(long now) {
+    boolean freed = false;
+    for (int i = 0; i < peers.size(); i++) {
+      SwarmPeer peer = peers.at(i);
+      peer.pipeline.update(now);
+      if (peer.pipeline.isOverdue(now)) {
+        offerElsewhere(peer, false);
+        picker.abandon(peer);
+        peer.pipeline.snub(now);
+        freed = true;
+      }
+      if (!freed) {
+        fill(peer, now);
+      }
+    }
+    if (freed) {
+      fillAll(now);
+    }
+  }
+
+  /** A piece failed its hash: its bytes were for nothing. */
+  void corrupt(int piece) {
+    waste = waste.plusCorrupt(geometry.contentLength(piece));
+  }
+
+  /** What a message names, if it could be something that we ask for. */
+  private long run(int piece, int begin, int length) {
+    if (piece < 0
+        || piece >= geometry.pieceCount()
+        || begin < 0
+        || begin % PieceGeometry.BLOCK_LENGTH != 0
+        || length < 1
+        || begin > geometry.contentLength(piece) - length) {
+      return BlockRun.NONE;
+    }
+    int count = (length + PieceGeometry.BLOCK_LENGTH - 1) / PieceGeometry.BLOCK_LENGTH;
+    if (count > 0xFF) {
+      return BlockRun.NONE;
+    }
+    long run = BlockRun.of(piece, begin / PieceGeometry.BLOCK_LENGTH, count);
+    return length(run) == length ? run : BlockRun.NONE;
+  }
+
+  private static int begin(long run) {
+    return BlockRun.block(run) * PieceGeometry.BLOCK_LENGTH;
+  }
+
+  private int length(long run) {
+    int rest = geometry.contentLength(BlockRun.piece(run)) - begin(run);
+    return Math.min(rest, BlockRun.count(run) * PieceGeometry.BLOCK_LENGTH);
+  }
+}

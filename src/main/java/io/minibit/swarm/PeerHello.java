@@ -1,0 +1,11 @@
+package io.minibit.swarm;
+
+import java.net.InetSocketAddress;
+
+/**
+ * What is known of a peer when its handshake is over.
+ *
+ * @param address where the connection comes from or goes to
+ * @param fast whether both ends have the fast extension (BEP 6)
+ */
+public record PeerHello(InetSocketAddress address, boolean fast) {}

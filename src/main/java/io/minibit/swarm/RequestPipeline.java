@@ -1,0 +1,322 @@
+package io.minibit.swarm;
+
+import java.util.Arrays;
+
+/**
+ * The requests that one peer has not answered yet, and how many there should be.
+ *
+ * <p>Answers mostly come in the order of the requests, so the entries are a ring searched from its
+ * oldest end: one step for a block. An entry outlives our interest in it: when the block is fetched
+ * elsewhere ({@link #OFFERED_ELSEWHERE}) or cancelled, the peer may still answer, and it must be
+ * neither asked again nor blamed for a block that it was asked for (BEP 6).
+ *
+ * <p>Depth: as many bytes as the peer sends while a request travels to it and the answer back,
+ * twice (as BBR does, so that a rise of the rate shows), and never less than {@link #MIN_DELAY}
+ * worth. Until the answers' delay shows a queue at the other end, each answer deepens it by one
+ * more, which doubles it every round trip. A fixed 3 s queue, as some clients have, was dropped: it
+ * reserves pieces seconds ahead, which spoils rarest first and the end game of short downloads.
+ */
+final class RequestPipeline {
+  /** Asked for, and nobody else is. */
+  static final byte OPEN = 1;
+
+  /** Not answered in time or choked meanwhile: others may fetch it, this peer may still answer. */
+  static final byte OFFERED_ELSEWHERE = 2;
+
+  /** A cancel was sent. */
+  static final byte CANCELLED = 3;
+
+  static final byte NONE = 0;
+
+  /** Requests before anything is known of the peer: few, since it may be slow; they soon double. */
+  static final int INITIAL_DEPTH = 4;
+
+  static final int MIN_DEPTH = 2;
+
+  /** Deepest without knowing the peer's {@code reqq}: what the most common clients take. */
+  static final int DEFAULT_REQQ = 250;
+
+  /** However much a peer advertises: 32 MiB of blocks. */
+  static final int MAX_DEPTH = 2_000;
+
+  /** Delay that is always covered: the ticks of peers that answer in batches. */
+  static final long MIN_DELAY = 150_000_000;
+
+  /** A peer that never answered is overdue after this, as in libtorrent ("piece timeout"). */
+  static final long FIRST_TIMEOUT = 20_000_000_000L;
+
+  /** Never overdue before this: a lost packet costs a second or more. */
+  static final long MIN_TIMEOUT = 5_000_000_000L;
+
+  /** Overdue at the latest: libtorrent's request timeout. */
+  static final long MAX_TIMEOUT = 60_000_000_000L;
+
+  /** How long an answer to a dead request may still come. */
+  static final long ANSWER_MEMORY = 60_000_000_000L;
+
+  /** So many times overdue in a row, and the peer is asked for nothing until it sends. */
+  static final int MAX_STRIKES = 3;
+
+  private static final double NANOS = 1e9;
+
+  private final RateMeter meter;
+  private final int blockLength;
+  private long[] runs = new long[32];
+  private long[] sentAt = new long[32];
+  private byte[] states = new byte[32];
+  private int head;
+  private int used;
+  private int unanswered;
+  private int open;
+  private int reqq = DEFAULT_REQQ;
+  private int depth = INITIAL_DEPTH;
+  private boolean growing = true;
+  private long minDelay = Long.MAX_VALUE;
+  private long progressAt;
+  private boolean snubbed;
+  private int strikes;
+
+  RequestPipeline(int blockLength, long now) {
+    this.blockLength = blockLength;
+    meter = new RateMeter(now);
+  }
+
+  void reqq(int advertised) {
+    reqq = Math.max(1, Math.min(advertised, MAX_DEPTH));
+  }
+
+  RateMeter meter() {
+    return meter;
+  }
+
+  /** How many more requests should be sent now. */
+  int room() {
+    if (strikes >= MAX_STRIKES) {
+      return 0;
+    }
+    int wanted = snubbed ? 1 : depth;
+    return Math.min(wanted - open, reqq - unanswered);
+  }
+
+  int open() {
+    return open;
+  }
+
+  /** Requests without an answer, wanted or not: what the peer counts against its queue. */
+  int unanswered() {
+    return unanswered;
+  }
+
+  boolean isSnubbed() {
+    return snubbed;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  void sent(long run, long now) {
+    if (open == 0) {
+      progressAt = now;
+      meter.begin(now);
+    }
+    if (used == runs.length) {
+      grow();
+    }
+    int slot = (head + used++) & (runs.length - 1);
+    runs[slot] = run;
+    sentAt[slot] = now;
+    states[slot] = OPEN;
+    unanswered++;
+    open++;
+  }
+
+  /** Whether some unanswered request covers the block. */
+  boolean covers(int piece, int block) {
+    for (int i = 0; i < used; i++) {
+      int slot = slot(i);
+      if (states[slot] != NONE && BlockRun.covers(runs[slot], piece, block)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes an answer, data or reject, off the list.
+   *
+   * @return the state that the request was in, or {@link #NONE} for one that was never sent
+   */
+  byte answered(long run) {
+    int slot = find(run);
+    return slot < 0 ? NONE : remove(slot);
+  }
+
+  /** Takes data off the list and learns from its delay. */
+  byte delivered(long run, int bytes, long now) {
+    int slot = find(run);
+    if (slot < 0) {
+      return NONE;
+    }
+    long delay = now - sentAt[slot];
+    byte state = remove(slot);
+    progressAt = now;
+    snubbed = false;
+    strikes = 0;
+    meter.add(bytes);
+    minDelay = Math.min(minDelay, delay);
+    if (growing) {
+      if (delay > 2 * targetDelay()) {
+        growing = false;
+      } else if (depth < MAX_DEPTH) {
+        depth++;
+      }
+    }
+    return state;
+  }
+
+  /** Marks an open request as cancelled; says whether there was one. */
+  boolean cancel(long run) {
+    int slot = find(run);
+    if (slot < 0 || states[slot] != OPEN) {
+      return false;
+    }
+    states[slot] = CANCELLED;
+    open--;
+    return true;
+  }
+
+  /** The i-th entry that may still be open, from the oldest; {@link BlockRun#NONE} for others. */
+  long openRun(int i) {
+    int slot = slot(i);
+    return states[slot] == OPEN ? runs[slot] : BlockRun.NONE;
+  }
+
+  /** The bound of {@link #openRun}. */
+  int entries() {
+    return used;
+  }
+
+  /** The i-th entry will be fetched elsewhere. */
+  void offerElsewhere(int i) {
+    states[slot(i)] = OFFERED_ELSEWHERE;
+    open--;
+  }
+
+  void clear() {
+    Arrays.fill(states, NONE);
+    head = 0;
+    used = 0;
+    open = 0;
+    unanswered = 0;
+  }
+
+  /** Follows the measured rate and forgets what will not be answered any more. */
+  void update(long now) {
+    meter.update(now);
+    if (!growing) {
+      double bytes = meter.rate() * targetDelay() / NANOS;
+      depth = (int) Math.min(MAX_DEPTH, Math.max(MIN_DEPTH, Math.ceil(bytes / blockLength) + 1));
+    }
+    for (int i = 0; i < used; i++) {
+      int slot = slot(i);
+      if (states[slot] > OPEN && now - sentAt[slot] > ANSWER_MEMORY) {
+        remove(slot);
+        i = -1;
+      }
+    }
+  }
+
+  /** Whether the peer has open requests and has sent nothing for longer than it ever needs. */
+  boolean isOverdue(long now) {
+    return open > 0 && now - progressAt > timeout();
+  }
+
+  /** It was overdue: its open requests go elsewhere, and it is asked for one block at a time. */
+  void snub(long now) {
+    snubbed = true;
+    strikes++;
+    growing = false;
+    progressAt = now;
+  }
+
+  /**
+   * Nanoseconds until the peer will have sent all that it was asked for and so many bytes more; at
+   * least as long as it has already been silent.
+   */
+  double eta(long moreBytes, long now) {
+    double silent = open > 0 ? now - progressAt : 0;
+    double rate = meter.rate();
+    double bytes = (double) open * blockLength + moreBytes;
+    double drain = rate > 0 ? bytes / rate * NANOS : silent;
+    return Math.max(drain, silent);
+  }
+
+  /** The shortest time from a request to its data, or the least that is assumed. */
+  long delay() {
+    return minDelay == Long.MAX_VALUE ? MIN_DELAY : minDelay;
+  }
+
+  private long targetDelay() {
+    return Math.max(MIN_DELAY, 2 * delay());
+  }
+
+  private long timeout() {
+    if (meter.total() == 0) {
+      return FIRST_TIMEOUT;
+    }
+    double rate = Math.max(meter.rate(), 1);
+    double drain = 4.0 * open * blockLength / rate * NANOS;
+    return (long) Math.max(MIN_TIMEOUT, Math.min(MAX_TIMEOUT, drain));
+  }
+
+  private int slot(int i) {
+    return (head + i) & (runs.length - 1);
+  }
+
+  private int find(long run) {
+    for (int i = 0; i < used; i++) {
+      int slot = slot(i);
+      if (runs[slot] == run && states[slot] != NONE) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  private byte remove(int slot) {
+    byte state = states[slot];
+    states[slot] = NONE;
+    unanswered--;
+    if (state == OPEN) {
+      open--;
+    }
+    while (used > 0 && states[head] == NONE) {
+      head = (head + 1) & (runs.length - 1);
+      used--;
+    }
+    return state;
+  }
+
+  /** Makes room: closes the gaps, and doubles if few there were. */
+  private void grow() {
+    int capacity = unanswered > runs.length / 2 ? runs.length * 2 : runs.length;
+    long[] newRuns = new long[capacity];
+    long[] newSentAt = new long[capacity];
+    byte[] newStates = new byte[capacity];
+    int next = 0;
+    for (int i = 0; i < used; i++) {
+      int slot = slot(i);
+      if (states[slot] != NONE) {
+        newRuns[next] = runs[slot];
+        newSentAt[next] = sentAt[slot];
+        newStates[next++] = states[slot];
+      }
+    }
+    runs = newRuns;
+    sentAt = newSentAt;
+    states = newStates;
+    head = 0;
+    used = next;
+  }
+}

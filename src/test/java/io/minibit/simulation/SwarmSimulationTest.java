@@ -1,0 +1,214 @@
+package io.minibit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minibit.swarm.ChokerProfile;
+import io.minibit.swarm.DropReason;
+import io.minibit.swarm.SwarmSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole swarms in virtual time. Each failure names its seed. */
+class SwarmSimulationTest {
+  private static final int KIB = 1024;
+  private static final int MIB = KIB * KIB;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void eightLeechersOnEqualLinksComeCloseToTheBound(long seed) {
+    long size = 60_000_000;
+    World world = new World(seed, size, 256 * KIB);
+    Node source = world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(8, NodeKind.lan());
+    world.mesh();
+
+    double seconds = world.runUntilComplete(60, leechers);
+
+    double bound = size / NodeKind.lan().down();
+    assertThat(seconds / bound).as("of size / rate").isLessThan(1.35);
+    assertThat(source.uploaded() / (double) size).as("copies from the seed").isLessThan(1.35);
+    assertThat(World.wasteShare(leechers)).as("waste").isLessThan(0.01);
+  }
+
+  @Test
+  void oneSeedFeedsTwoHundredLeechers() {
+    World world = new World(11, 8 * MIB, 64 * KIB);
+    world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(200, NodeKind.lan());
+    world.randomGraph(20);
+
+    world.runUntilComplete(120, leechers);
+
+    assertThat(World.wasteShare(leechers)).isLessThan(0.08);
+  }
+
+  @Test
+  void aFlashCrowdIsServed() {
+    World world = new World(12, 8 * MIB, 128 * KIB);
+    world.seed(NodeKind.lan());
+    world.leechers(4, NodeKind.lan());
+    world.mesh();
+    world.runUntil(1, () -> world.events().now() > World.SECOND / 2);
+    for (int i = 0; i < 60; i++) {
+      Node newcomer = world.leecher(NodeKind.lan());
+      world.meet(newcomer, world.nodes(), 12);
+    }
+
+    world.runUntilComplete(120, world.nodes());
+  }
+
+  @Test
+  void allFinishAfterTheSeedLeftWithOneCopyOut() {
+    World world = new World(13, 16 * MIB, 128 * KIB);
+    Node source = world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(10, NodeKind.lan());
+    world.mesh();
+    int pieces = world.geometry().pieceCount();
+    world.runUntil(
+        60,
+        () -> {
+          for (int piece = 0; piece < pieces; piece++) {
+            int each = piece;
+            if (leechers.stream().noneMatch(node -> node.swarm().has(each))) {
+              return false;
+            }
+          }
+          return true;
+        });
+    source.leave();
+
+    world.runUntilComplete(120, leechers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23})
+  void aLiarAmongHonestPeersIsTheOnlyOneBanned(long seed) {
+    World world = new World(seed, 16 * MIB, 256 * KIB);
+    for (int i = 0; i < 4; i++) {
+      world.seed(NodeKind.lan());
+    }
+    Node liar = world.seed(NodeKind.lan().who(Behaviour.LIAR));
+    Node leecher = world.leecher(NodeKind.lan());
+    world.mesh();
+
+    world.runUntilComplete(60, List.of(leecher));
+
+    assertThat(world.banned()).containsExactly(liar);
+    assertThat(leecher.failedPieces()).isBetween(1, 6);
+  }
+
+  @Test
+  void slowUplinksAreShared() {
+    World world = new World(14, 4 * MIB, 128 * KIB);
+    world.seed(NodeKind.home());
+    List<Node> leechers = world.leechers(20, NodeKind.home());
+    world.mesh();
+
+    double seconds = world.runUntilComplete(300, leechers);
+
+    double bound = world.size() / NodeKind.home().up();
+    assertThat(seconds / bound).isLessThan(5);
+  }
+
+  @Test
+  void peersComeAndGo() {
+    World world = new World(15, 8 * MIB, 64 * KIB);
+    world.seed(NodeKind.home());
+    world.seed(NodeKind.lan());
+    world.leechers(20, NodeKind.home());
+    world.randomGraph(10);
+    List<Node> left = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      Node leaver = world.nodes().get(i + 1);
+      if (i % 2 == 0) {
+        left.add(leaver);
+        world.events().at(i * World.SECOND / 2, leaver::leave);
+      }
+      world
+          .events()
+          .at(
+              i * World.SECOND / 2,
+              () -> world.meet(world.leecher(NodeKind.home()), world.nodes(), 8));
+    }
+    world.runUntil(20, () -> world.events().now() > 11 * World.SECOND);
+    List<Node> stayed = new ArrayList<>(world.nodes());
+    stayed.removeAll(left);
+
+    world.runUntilComplete(400, stayed);
+  }
+
+  @Test
+  void aStallerDelaysNobody() {
+    World world = new World(16, 16 * MIB, 256 * KIB);
+    world.seed(NodeKind.lan());
+    world.seed(NodeKind.lan().who(Behaviour.STALLER));
+    Node leecher = world.leecher(NodeKind.lan());
+    world.mesh();
+
+    double seconds = world.runUntilComplete(60, List.of(leecher));
+
+    assertThat(seconds).isLessThan(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void moreLeechersThanSlotsAreChokedInMidPieceAndFinish(boolean fast) {
+    World world =
+        new World(18, 8 * MIB, MIB)
+            .settings(new SwarmSettings(55, 2, ChokerProfile.RECIPROCAL, false, false, 250));
+    if (!fast) {
+      world.withoutFastExtension();
+    }
+    NodeKind slow = new NodeKind(0.3e6, 3e6, 5_000_000, Behaviour.HONEST);
+    world.seed(slow);
+    List<Node> leechers = world.leechers(8, slow);
+    world.mesh();
+
+    world.runUntilComplete(600, leechers);
+
+    assertThat(World.wasteShare(leechers)).isLessThan(0.02);
+  }
+
+  @Test
+  void aSuperSeedSendsLittleMoreThanOneCopy() {
+    World world = new World(19, 16 * MIB, 256 * KIB).superSeed();
+    Node source = world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(10, NodeKind.lan());
+    world.mesh();
+
+    world.runUntilComplete(120, leechers);
+
+    assertThat(source.uploaded() / (double) world.size()).isLessThan(1.3);
+  }
+
+  @Test
+  void aFleetUnchokesEveryone() {
+    World world =
+        new World(20, 16 * MIB, 256 * KIB)
+            .settings(SwarmSettings.defaults().withProfile(ChokerProfile.FLEET));
+    world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(30, NodeKind.lan());
+    world.mesh();
+
+    world.runUntilComplete(60, leechers);
+
+    assertThat(leechers).allMatch(node -> node.drops(DropReason.TIMED_OUT) == 0);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameHistory() {
+    assertThat(history(31)).isEqualTo(history(31)).isNotEqualTo(history(32));
+  }
+
+  private static List<Long> history(long seed) {
+    World world = new World(seed, 2 * MIB, 64 * KIB);
+    world.seed(NodeKind.home());
+    List<Node> leechers = world.leechers(5, NodeKind.home());
+    world.mesh();
+    world.runUntilComplete(120, leechers);
+    return leechers.stream().map(Node::completedAt).toList();
+  }
+}

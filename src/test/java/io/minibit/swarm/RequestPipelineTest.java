@@ -1,0 +1,121 @@
+package io.minibit.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RequestPipelineTest {
+  private static final int BLOCK = 16_384;
+  private static final long MS = 1_000_000;
+
+  private final RequestPipeline pipeline = new RequestPipeline(BLOCK, 0);
+
+  private static long run(int block) {
+    return BlockRun.of(0, block, 1);
+  }
+
+  /** A peer that sends a block each millisecond, 20 ms after it was asked. */
+  private void steady(int blocks, long delay, long interval) {
+    int sent = 0;
+    int done = 0;
+    for (long now = 0; done < blocks; now += interval) {
+      while (pipeline.room() > 0) {
+        pipeline.sent(run(sent++), now);
+      }
+      pipeline.delivered(run(done++), BLOCK, now + delay);
+      pipeline.update(now + delay);
+    }
+  }
+
+  @Test
+  void deepensUntilTheLineIsFull() {
+    steady(100, 10 * MS, MS / 10);
+    assertThat(pipeline.depth()).isGreaterThan(50);
+  }
+
+  @Test
+  void settlesAtBandwidthTimesDelay() {
+    int sent = 0;
+    int done = 0;
+    // 1 block in 10 ms: the delay is what stands before it in the queue.
+    for (long now = 0; now < 5_000 * MS; now += 10 * MS) {
+      if (sent > done) {
+        pipeline.delivered(run(done++), BLOCK, now);
+      }
+      pipeline.update(now);
+      while (pipeline.room() > 0) {
+        pipeline.sent(run(sent++), now);
+      }
+    }
+    assertThat(pipeline.depth()).isBetween(10, 20);
+  }
+
+  @Test
+  void neverExceedsWhatThePeerKeeps() {
+    pipeline.reqq(3);
+    for (int i = 0; i < 3; i++) {
+      pipeline.sent(run(i), 0);
+    }
+    assertThat(pipeline.room()).isZero();
+    pipeline.cancel(run(1));
+    assertThat(pipeline.room()).as("a cancelled request still stands in its queue").isZero();
+    pipeline.answered(run(1));
+    assertThat(pipeline.room()).isEqualTo(1);
+  }
+
+  @Test
+  void remembersWhatWasCancelled() {
+    pipeline.sent(run(0), 0);
+    assertThat(pipeline.cancel(run(0))).isTrue();
+    assertThat(pipeline.cancel(run(0))).isFalse();
+    assertThat(pipeline.covers(0, 0)).isTrue();
+    assertThat(pipeline.delivered(run(0), BLOCK, MS)).isEqualTo(RequestPipeline.CANCELLED);
+    assertThat(pipeline.delivered(run(0), BLOCK, MS)).isEqualTo(RequestPipeline.NONE);
+  }
+
+  @Test
+  void forgetsRequestsThatAreNeverAnswered() {
+    pipeline.sent(run(0), 0);
+    pipeline.cancel(run(0));
+    pipeline.update(RequestPipeline.ANSWER_MEMORY);
+    assertThat(pipeline.unanswered()).isEqualTo(1);
+    pipeline.update(RequestPipeline.ANSWER_MEMORY + 1);
+    assertThat(pipeline.unanswered()).isZero();
+  }
+
+  @Test
+  void answersMayComeInAnyOrder() {
+    for (int i = 0; i < 200; i++) {
+      pipeline.sent(run(i), 0);
+    }
+    for (int i = 199; i >= 0; i--) {
+      assertThat(pipeline.answered(run(i))).isEqualTo(RequestPipeline.OPEN);
+    }
+    assertThat(pipeline.open()).isZero();
+    assertThat(pipeline.entries()).isZero();
+  }
+
+  @Test
+  void aSilentPeerIsOverdueAndThenAskedForOneBlockAtATime() {
+    pipeline.sent(run(0), 0);
+    pipeline.sent(run(1), 0);
+    assertThat(pipeline.isOverdue(RequestPipeline.FIRST_TIMEOUT)).isFalse();
+    assertThat(pipeline.isOverdue(RequestPipeline.FIRST_TIMEOUT + 1)).isTrue();
+
+    pipeline.offerElsewhere(0);
+    pipeline.offerElsewhere(1);
+    pipeline.snub(RequestPipeline.FIRST_TIMEOUT + 1);
+
+    assertThat(pipeline.room()).isEqualTo(1);
+    pipeline.delivered(run(0), BLOCK, RequestPipeline.FIRST_TIMEOUT + 2);
+    assertThat(pipeline.isSnubbed()).isFalse();
+  }
+
+  @Test
+  void aPeerThatNeverSendsIsAskedForNothingAfterAFewTries() {
+    for (int i = 0; i < RequestPipeline.MAX_STRIKES; i++) {
+      pipeline.snub(i);
+    }
+    assertThat(pipeline.room()).isZero();
+  }
+}
