@@ -37,6 +37,7 @@ class OpentrackerTest {
   @TempDir private Path temp;
   private Vertx vertx;
   private TrackerClients clients;
+  private Path folder;
   private RunningProgram opentracker;
   private int port;
 
@@ -46,7 +47,7 @@ class OpentrackerTest {
     vertx = Vertx.vertx();
     clients = new TrackerClients(vertx, "127.0.0.1", new SplittableRandom(1), () -> 0);
     // It gives up its rights, and then reads from here.
-    Path folder = Files.createTempDirectory("opentracker");
+    folder = Files.createTempDirectory("opentracker");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(folder.resolve("wl.txt"), HASH.hex() + "\n");
     port = TrackedTorrent.freePort();
@@ -71,6 +72,8 @@ class OpentrackerTest {
   void close() throws Exception {
     if (opentracker != null) {
       opentracker.close();
+      Files.delete(folder.resolve("wl.txt"));
+      Files.delete(folder);
       await(clients.close());
       await(vertx.close());
     }
