@@ -132,6 +132,30 @@ class StoryIT {
   }
 
   @Test
+  void aClientThatHangsUpInMidFileIsNotWorthALine() throws Exception {
+    Path large = folder.resolve("large.bin");
+    try (FileChannel channel = FileChannel.open(large, CREATE_NEW, WRITE, SPARSE)) {
+      channel.write(ByteBuffer.allocate(1), (1L << 30) - 1);
+    }
+    Files.writeString(folder.resolve("a.txt"), "hello");
+    try (JarProcess peer =
+        JarProcess.run(folder, "share", "large.bin", "a.txt", "-t", trackerUrl)) {
+      int port = peer.awaitPort("peer");
+      peer.awaitLine("Now seeding a.txt");
+      for (int i = 0; i < 5; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          socket.getOutputStream().write("large.bin".getBytes(StandardCharsets.UTF_8));
+          assertThat(socket.getInputStream().read()).isZero();
+        }
+      }
+      assertThat(askBareName(port, "a.txt")).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+      peer.terminate();
+      peer.awaitExit();
+      assertThat(peer.lines()).hasSize(3);
+    }
+  }
+
+  @Test
   void aStoppedSeederSaysGoodbye() throws Exception {
     Files.writeString(folder.resolve("a.txt"), "hello");
     try (JarProcess peer = JarProcess.run(folder, "share", "a.txt", "-t", trackerUrl)) {

@@ -227,9 +227,7 @@ public final class NameSession {
         .map(
             seeders ->
                 new SeederList(
-                    seeders.stream()
-                        .map(s -> new SeederList.Seeder(s.address().getHostAddress(), s.port()))
-                        .toList()));
+                    seeders.stream().map(s -> new SeederList.Seeder(s.ip(), s.port())).toList()));
   }
 
   /** All transfers, oldest first. */
