@@ -216,7 +216,7 @@ final class CreateCommand implements Callable<Integer> {
 
   private static void write(BuiltTorrent built, Path target) {
     try (PartFile file = PartFile.open(target)) {
-      file.append(new ByteBuffer[] {ByteBuffer.wrap(built.file())});
+      file.append(ByteBuffer.wrap(built.file()));
       file.finish();
     } catch (FileAlreadyExistsException e) {
       throw otherContent(target);

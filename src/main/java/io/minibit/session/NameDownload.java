@@ -8,7 +8,6 @@ import io.minibit.transport.ByteSink;
 import io.minibit.transport.NameConnection;
 import io.minibit.transport.NameDialer;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +37,6 @@ final class NameDownload {
   private final Order order;
   private final Queue<SocketAddress> seeders;
   private final List<String> refusals = new ArrayList<>();
-  private Promise<NameDialer.Fetch> connecting = Promise.promise();
   private NameDialer.Fetch current;
   // Set on the context; a worker that proves the content looks at it too.
   private volatile boolean cancelled;
@@ -92,7 +90,6 @@ final class NameDownload {
    */
   Future<Long> cancel() {
     cancelled = true;
-    connecting.tryFail(new ApiException(FailureCode.CONFLICT, "it was removed"));
     if (current != null) {
       current.abort();
     }
@@ -132,12 +129,9 @@ final class NameDownload {
               "no seeder of " + order.name() + " gave it: " + String.join("; ", refusals)));
     }
     Intake intake = new Intake(part);
-    return connect(seeder, intake)
-        .compose(
-            fetch -> {
-              current = fetch;
-              return fetch.end();
-            })
+    current = dialer.fetch(seeder, order.name(), intake);
+    return current
+        .end()
         .transform(
             ended -> {
               current = null;
@@ -176,21 +170,6 @@ final class NameDownload {
                     : Future.failedFuture(cause));
   }
 
-  private Future<NameDialer.Fetch> connect(SocketAddress seeder, Intake intake) {
-    Promise<NameDialer.Fetch> answer = Promise.promise();
-    connecting = answer;
-    dialer
-        .fetch(seeder, order.name(), intake)
-        .onFailure(answer::tryFail)
-        .onSuccess(
-            fetch -> {
-              if (!answer.tryComplete(fetch)) {
-                fetch.abort();
-              }
-            });
-    return answer.future();
-  }
-
   private static Void restart(PartFile part) throws IOException {
     part.restart();
     return null;
@@ -214,13 +193,9 @@ final class NameDownload {
     }
 
     @Override
-    public void write(ByteBuffer[] bytes) throws IOException {
-      long count = 0;
-      for (ByteBuffer buffer : bytes) {
-        count += buffer.remaining();
-        ByteBuffer start = buffer.duplicate();
-        head.put(start.limit(start.position() + Math.min(start.remaining(), head.remaining())));
-      }
+    public void write(ByteBuffer bytes) throws IOException {
+      int count = bytes.remaining();
+      head.put(bytes.slice().limit(Math.min(count, head.remaining())));
       size += count;
       if (order.size() != null && size > order.size()) {
         throw new IOException("sent more than the expected " + order.size() + " bytes");

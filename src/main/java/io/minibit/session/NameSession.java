@@ -85,7 +85,7 @@ public final class NameSession {
     this.folders = folders;
     this.finder = new NameFinder(trackers);
     this.registration = registration;
-    this.dialer = new NameDialer(vertx, disk.executor());
+    this.dialer = new NameDialer(vertx);
     this.clockMillis = clockMillis;
     this.listener = listener;
     this.timer = vertx.setPeriodic(PROGRESS_MILLIS, tick -> reportProgress());

@@ -128,37 +128,28 @@ public final class PartFile implements AutoCloseable {
    *
    * @throws FileAlreadyExistsException when the target is there and differs from what came
    */
-  public void append(ByteBuffer[] bytes) throws IOException {
-    long remaining = 0;
-    for (ByteBuffer part : bytes) {
-      remaining += part.remaining();
-    }
+  public void append(ByteBuffer bytes) throws IOException {
     if (existing != null) {
-      compare(bytes, channel.position());
+      compare(bytes.duplicate(), channel.position());
     }
-    while (remaining > 0) {
-      remaining -= channel.write(bytes);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 
-  private void compare(ByteBuffer[] bytes, long position) throws IOException {
+  private void compare(ByteBuffer rest, long position) throws IOException {
     long at = position;
-    for (ByteBuffer whole : bytes) {
-      ByteBuffer rest = whole.duplicate();
-      while (rest.hasRemaining()) {
-        compared.clear().limit(Math.min(compared.capacity(), rest.remaining()));
-        int read = existing.read(compared, at);
-        if (read <= 0) {
-          return;
-        }
-        compared.flip();
-        ByteBuffer piece = rest.slice().limit(read);
-        if (!piece.equals(compared)) {
-          throw differs();
-        }
-        rest.position(rest.position() + read);
-        at += read;
+    while (rest.hasRemaining()) {
+      compared.clear().limit(Math.min(compared.capacity(), rest.remaining()));
+      int read = existing.read(compared, at);
+      if (read <= 0) {
+        return;
       }
+      if (!rest.slice().limit(read).equals(compared.flip())) {
+        throw differs();
+      }
+      rest.position(rest.position() + read);
+      at += read;
     }
   }
 

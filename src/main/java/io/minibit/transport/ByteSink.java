@@ -9,8 +9,8 @@ public interface ByteSink {
   /**
    * Takes bytes; called on a worker, never twice at a time.
    *
-   * @param bytes valid during the call only; all of them are to be taken
+   * @param bytes direct, valid during the call only; all of them are to be taken
    * @throws IOException ends the connection
    */
-  void write(ByteBuffer[] bytes) throws IOException;
+  void write(ByteBuffer bytes) throws IOException;
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class PartFileTest {
   @Test
   void takesItsNameOnlyWhenWhole() throws IOException {
     try (PartFile file = PartFile.open(target)) {
-      file.append(bytes("hello ", "world"));
+      file.append(bytes("hello world"));
       assertThat(target).doesNotExist();
       file.finish();
     }
@@ -86,7 +87,7 @@ class PartFileTest {
   void neverOverwritesOtherContent() throws IOException {
     Files.writeString(target, "mine");
     try (PartFile file = PartFile.open(target)) {
-      assertThatThrownBy(() -> file.append(bytes("m", "urky")))
+      assertThatThrownBy(() -> file.append(bytes("murky")))
           .isInstanceOf(FileAlreadyExistsException.class)
           .hasMessageContaining("a.txt");
     }
@@ -118,7 +119,7 @@ class PartFileTest {
   void theBeginningOfTheSameContentIsCompleted() throws IOException {
     Files.writeString(target, "hel");
     try (PartFile file = PartFile.open(target)) {
-      file.append(bytes("h", "ello"));
+      file.append(bytes("hello"));
       file.finish();
     }
     assertThat(target).hasContent("hello");
@@ -146,11 +147,7 @@ class PartFileTest {
     assertThat(folder.resolve("elsewhere")).doesNotExist();
   }
 
-  private static ByteBuffer[] bytes(String... parts) {
-    ByteBuffer[] buffers = new ByteBuffer[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      buffers[i] = ByteBuffer.wrap(parts[i].getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-    return buffers;
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,8 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class NameDialerTest {
   private final Vertx vertx = Vertx.vertx();
-  private final WorkerExecutor disk = vertx.createSharedWorkerExecutor("test-disk", 2);
-  private final NameDialer dialer = new NameDialer(vertx, disk);
+  private final NameDialer dialer = new NameDialer(vertx);
   private ServerSocket seeder;
 
   @BeforeEach
@@ -49,7 +46,7 @@ class NameDialerTest {
     }
     CompletableFuture<String> name = serve(out -> out.write(content));
     ByteBuffer received = ByteBuffer.allocate(content.length);
-    long size = await(fetch("größe.bin", bytes -> Arrays.stream(bytes).forEach(received::put)));
+    long size = await(fetch("größe.bin", received::put));
     assertThat(size).isEqualTo(content.length);
     assertThat(received.array()).isEqualTo(content);
     assertThat(name.get(10, TimeUnit.SECONDS)).isEqualTo("größe.bin");
@@ -131,14 +128,16 @@ class NameDialerTest {
     assertThatThrownBy(
             () ->
                 await(
-                    dialer.fetch(SocketAddress.inetSocketAddress(port, "127.0.0.1"), "a", b -> {})))
+                    dialer
+                        .fetch(SocketAddress.inetSocketAddress(port, "127.0.0.1"), "a", b -> {})
+                        .end()))
         .hasMessageContaining("refused");
   }
 
   private Future<Long> fetch(String name, ByteSink sink) {
     return dialer
         .fetch(SocketAddress.inetSocketAddress(seeder.getLocalPort(), "127.0.0.1"), name, sink)
-        .compose(NameDialer.Fetch::end);
+        .end();
   }
 
   private interface Script {
