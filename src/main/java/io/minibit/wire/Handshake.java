@@ -3,6 +3,7 @@ package io.minibit.wire;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.PeerId;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -31,6 +32,12 @@ public record Handshake(Capabilities capabilities, InfoHash infoHash, PeerId pee
     if (infoHash.isV2()) {
       throw new IllegalArgumentException("an info hash on the wire has 20 bytes");
     }
+  }
+
+  byte[] toBytes() {
+    ByteBuf out = Unpooled.buffer(LENGTH, LENGTH);
+    writeTo(out);
+    return out.array();
   }
 
   /** Appends the handshake. */
