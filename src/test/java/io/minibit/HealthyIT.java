@@ -73,7 +73,7 @@ class HealthyIT {
     int port = chosenPort();
     String tracker = "{\"tracker\": {\"host\": \"127.0.0.1\", \"port\": " + port + "}}";
     try (JarProcess node = node(tracker)) {
-      node.awaitPort("tracker-udp");
+      node.awaitPort("tracker-http");
       assertThat(healthy(node.pid())).isEqualTo(new Verdict(0, ""));
       signal("STOP", node.pid());
       assertThat(healthy(node.pid()))
