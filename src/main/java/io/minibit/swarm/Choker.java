@@ -36,6 +36,7 @@ final class Choker {
   private int optimisticRounds;
   private long nextRound;
   private int unchoked;
+  private boolean seeding;
 
   Choker(
       PeerTable peers,
@@ -77,13 +78,14 @@ final class Choker {
   }
 
   /** Gives the slots anew when it is time. */
-  void tick(boolean seeding, long now) {
+  void tick(boolean complete, long now) {
+    seeding = complete;
     if (now < nextRound) {
       return;
     }
     nextRound = now + ROUND;
     if (profile == ChokerProfile.RECIPROCAL) {
-      rank(seeding, now);
+      rank(now);
       if (!seeding) {
         promoteOptimistic();
       }
@@ -97,7 +99,7 @@ final class Choker {
     }
   }
 
-  private void rank(boolean seeding, long now) {
+  private void rank(long now) {
     ranking.clear();
     for (int i = 0; i < peers.size(); i++) {
       SwarmPeer peer = peers.at(i);
@@ -157,9 +159,14 @@ final class Choker {
     }
   }
 
+  /** Whether nobody need lose a slot for one more. */
+  boolean hasFreeSlot() {
+    return profile == ChokerProfile.FLEET || unchoked < slots;
+  }
+
   /** Whether there is a slot, after taking it from one that does not use it if need be. */
   private boolean freesSlot(long now) {
-    if (profile == ChokerProfile.FLEET || unchoked < slots) {
+    if (hasFreeSlot()) {
       return true;
     }
     for (int i = 0; i < peers.size(); i++) {
@@ -173,7 +180,7 @@ final class Choker {
   }
 
   private void fill(long now) {
-    for (SwarmPeer next = longestWaiting(); next != null; next = longestWaiting()) {
+    for (SwarmPeer next = nextWaiting(); next != null; next = nextWaiting()) {
       if (!freesSlot(now)) {
         return;
       }
@@ -181,18 +188,25 @@ final class Choker {
     }
   }
 
-  private SwarmPeer longestWaiting() {
-    SwarmPeer longest = null;
+  /** While downloading the one that gave most, or free riders would collect every free slot. */
+  private SwarmPeer nextWaiting() {
+    SwarmPeer first = null;
     for (int i = 0; i < peers.size(); i++) {
       SwarmPeer peer = peers.at(i);
       if (peer.choked
           && peer.interestedInUs
           && peer.connected
-          && (longest == null || peer.turnAt < longest.turnAt)) {
-        longest = peer;
+          && (first == null || isBefore(peer, first))) {
+        first = peer;
       }
     }
-    return longest;
+    return first;
+  }
+
+  private boolean isBefore(SwarmPeer peer, SwarmPeer other) {
+    return (seeding || peer.usefulBytes == other.usefulBytes)
+        ? peer.turnAt < other.turnAt
+        : peer.usefulBytes > other.usefulBytes;
   }
 
   private void unchoke(SwarmPeer peer, long now) {

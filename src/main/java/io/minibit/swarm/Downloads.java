@@ -63,6 +63,15 @@ final class Downloads {
     }
   }
 
+  /** Asks all but one, which would be asked for what it has just refused: it waits for a tick. */
+  private void fillOthers(SwarmPeer refuser, long now) {
+    for (int i = 0; i < peers.size(); i++) {
+      if (peers.at(i) != refuser) {
+        fill(peers.at(i), now);
+      }
+    }
+  }
+
   /**
    * Data came.
    *
@@ -86,10 +95,8 @@ final class Downloads {
     if (active == null
         || active.isReceived(block)
         || (active.owner != null && active.owner != peer)) {
+      // Our doing, not the peer's: it was asked.
       waste = waste.plusDuplicate(length);
-      if (state != RequestPipeline.CANCELLED) {
-        wasted(peer, length);
-      }
       fill(peer, now);
       return false;
     }
@@ -135,7 +142,7 @@ final class Downloads {
       if (peer.chokesUs) {
         peer.allowedToUs = without(peer.allowedToUs, piece);
       }
-      fillAll(now);
+      fillOthers(peer, now);
     }
   }
 

@@ -33,7 +33,7 @@ final class PiecePicker {
   static final double STEAL_FACTOR = 3;
 
   /** And by this much at least, in nanoseconds. */
-  static final double STEAL_MARGIN = 250e6;
+  static final double STEAL_MARGIN = 500e6;
 
   /** After a search in vain the next one waits so long: it looks at every begun block. */
   static final long STEAL_PAUSE = 50_000_000;
@@ -250,6 +250,11 @@ final class PiecePicker {
     if (sequential) {
       return firstInOrder(peer);
     }
+    for (int piece : peer.suggested) {
+      if (piece != SwarmPeer.NO_PIECE && pickable.get(piece) && isAsGoodAsAny(piece, peer)) {
+        return piece;
+      }
+    }
     for (int priority = orders.length - 1; priority > 0; priority--) {
       RarityOrder order = orders[priority];
       if (order != null && order.size() > 0) {
@@ -263,6 +268,16 @@ final class PiecePicker {
       }
     }
     return peer.isSeed() && pickable.count() == 0 ? -1 : rarest(peer);
+  }
+
+  /** Whether the peer has the piece and none of higher priority or rarer is to be had. */
+  private boolean isAsGoodAsAny(int piece, SwarmPeer peer) {
+    for (int priority = orders.length - 1; priority > priorities[piece]; priority--) {
+      if (orders[priority] != null && orders[priority].size() > 0) {
+        return false;
+      }
+    }
+    return peer.pieces.get(piece) && availability[piece] <= availability[order(piece).at(0)];
   }
 
   private int firstInOrder(SwarmPeer peer) {

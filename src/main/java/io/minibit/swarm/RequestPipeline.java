@@ -51,16 +51,20 @@ final class RequestPipeline {
   /** Overdue at the latest: libtorrent's request timeout. */
   static final long MAX_TIMEOUT = 60_000_000_000L;
 
-  /** How long an answer to a dead request may still come. */
-  static final long ANSWER_MEMORY = 60_000_000_000L;
+  /** How long an answer to a dead request may still come, where the peer need not answer. */
+  static final long ANSWER_MEMORY = 120_000_000_000L;
 
   /** So many times overdue in a row, and the peer is asked for nothing until it sends. */
   static final int MAX_STRIKES = 3;
+
+  /** Bytes a second that a peer is believed capable of before it sent anything. */
+  private static final double UNPROVEN_RATE = 16 * 1024;
 
   private static final double NANOS = 1e9;
 
   private final RateMeter meter;
   private final int blockLength;
+  private final boolean answersAlways;
   private long[] runs = new long[32];
   private long[] sentAt = new long[32];
   private byte[] states = new byte[32];
@@ -76,7 +80,13 @@ final class RequestPipeline {
   private boolean snubbed;
   private int strikes;
 
-  RequestPipeline(int blockLength, long now) {
+  /**
+   * Nothing sent yet.
+   *
+   * @param answersAlways whether each request is answered for certain, as BEP 6 has it
+   */
+  RequestPipeline(int blockLength, boolean answersAlways, long now) {
+    this.answersAlways = answersAlways;
     this.blockLength = blockLength;
     meter = new RateMeter(now);
   }
@@ -218,7 +228,7 @@ final class RequestPipeline {
       double bytes = meter.rate() * targetDelay() / NANOS;
       depth = (int) Math.min(MAX_DEPTH, Math.max(MIN_DEPTH, Math.ceil(bytes / blockLength) + 1));
     }
-    for (int i = 0; i < used; i++) {
+    for (int i = 0; i < used && !answersAlways; i++) {
       int slot = slot(i);
       if (states[slot] > OPEN && now - sentAt[slot] > ANSWER_MEMORY) {
         remove(slot);
@@ -248,7 +258,7 @@ final class RequestPipeline {
     double silent = open > 0 ? now - progressAt : 0;
     double rate = meter.rate();
     double bytes = (double) open * blockLength + moreBytes;
-    double drain = rate > 0 ? bytes / rate * NANOS : silent;
+    double drain = (rate > 0 ? bytes / rate : moreBytes / UNPROVEN_RATE) * NANOS;
     return Math.max(drain, silent);
   }
 

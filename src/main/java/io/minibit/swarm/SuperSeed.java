@@ -9,11 +9,15 @@ import java.util.Map;
  * every piece goes up about once and those who pass pieces on get more.
  */
 final class SuperSeed {
+  /** A peer that has its piece and finds nobody to pass it on to gets another after this. */
+  static final long PATIENCE = 10_000_000_000L;
+
   private static final int NOTHING = -1;
 
   private static final class Shown {
     final Bitfield pieces;
     int latest = NOTHING;
+    long heldSince = Long.MAX_VALUE;
 
     Shown(int pieceCount) {
       pieces = new Bitfield(pieceCount);
@@ -49,19 +53,42 @@ final class SuperSeed {
   }
 
   /** A peer has a piece: whoever was shown it, and is not that peer, has passed it on. */
-  void peerGained(SwarmPeer holder, int piece) {
+  void peerGained(SwarmPeer holder, int piece, long now) {
     for (int i = 0; i < peers.size(); i++) {
       SwarmPeer peer = peers.at(i);
       Shown to = shown.get(peer);
-      if (to != null && to.latest == piece && (peer != holder || isSpread(piece))) {
-        reveal(peer);
+      if (to != null && to.latest == piece) {
+        if (peer != holder || isSpread(piece) || isAlone(peer)) {
+          reveal(peer);
+        } else {
+          to.heldSince = now;
+        }
       }
     }
   }
 
-  /** Two others have it, or there is nobody to pass it on to. */
   private boolean isSpread(int piece) {
-    return peers.size() < 2 || picker.availability(piece) > 1;
+    return picker.availability(piece) > 1;
+  }
+
+  /** Whether there is nobody to pass anything on to. */
+  private boolean isAlone(SwarmPeer peer) {
+    for (int i = 0; i < peers.size(); i++) {
+      if (peers.at(i) != peer && peers.at(i).interestedInUs) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sees to those who wait in vain. */
+  void tick(long now) {
+    for (int i = 0; i < peers.size(); i++) {
+      Shown to = shown.get(peers.at(i));
+      if (to != null && to.heldSince != Long.MAX_VALUE && now - to.heldSince > PATIENCE) {
+        reveal(peers.at(i));
+      }
+    }
   }
 
   private void reveal(SwarmPeer peer) {
@@ -75,6 +102,7 @@ final class SuperSeed {
       }
     }
     to.latest = best;
+    to.heldSince = Long.MAX_VALUE;
     if (best != NOTHING) {
       to.pieces.set(best);
       shownTo[best]++;

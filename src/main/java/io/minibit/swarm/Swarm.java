@@ -2,6 +2,7 @@ package io.minibit.swarm;
 
 import io.minibit.metainfo.PieceGeometry;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,6 +35,7 @@ public final class Swarm {
   private final Liveness liveness;
   private final Blame blame;
   private final SuperSeed superSeed;
+  private final Suggestions suggestions;
   private boolean announcedComplete;
 
   /**
@@ -74,6 +76,7 @@ public final class Swarm {
         settings.superSeeding() && have.isFull()
             ? new SuperSeed(geometry.pieceCount(), picker, peers, out)
             : null;
+    suggestions = new Suggestions(geometry.pieceCount(), picker, out, random);
     announcedComplete = picker.missing() == 0;
   }
 
@@ -117,19 +120,25 @@ public final class Swarm {
     } else if (peer.fast) {
       out.to(peer).haveNone(peer.handle);
     }
-    if (peer.fast && have.count() > 0) {
+    if (peer.fast && !choker.hasFreeSlot()) {
       allowFast(peer);
     }
   }
 
+  /**
+   * Only what others have too: peers of one network all get the same set, and would all fetch it
+   * from a lone seed before anything else.
+   */
   private void allowFast(SwarmPeer peer) {
-    peer.allowedToIt =
+    int[] set =
         AllowedFast.pieces(
             peer.address.getAddress(), infoHash, geometry.pieceCount(), AllowedFast.SET_SIZE);
+    peer.allowedToIt =
+        Arrays.stream(set)
+            .filter(piece -> have.get(piece) && picker.availability(piece) > 0)
+            .toArray();
     for (int piece : peer.allowedToIt) {
-      if (have.get(piece)) {
-        out.to(peer).allowedFast(peer.handle, piece);
-      }
+      out.to(peer).allowedFast(peer.handle, piece);
     }
   }
 
@@ -260,7 +269,7 @@ public final class Swarm {
       picker.gained(piece);
       interest.peerGained(peer, piece);
       if (superSeed != null) {
-        superSeed.peerGained(peer, piece);
+        superSeed.peerGained(peer, piece, now);
       }
       downloads.fill(peer, now);
       liveness.partIfUseless(peer, isSeed());
@@ -325,11 +334,28 @@ public final class Swarm {
     finish(now);
   }
 
+  /** The peer says which piece we had best fetch next (BEP 6). */
+  public void suggested(int handle, int piece, long now) {
+    SwarmPeer peer = heard(handle, now);
+    if (peer == null) {
+      return;
+    }
+    if (!peer.fast || !isPiece(piece)) {
+      out.drop(peer, DropReason.PROTOCOL_ERROR);
+    } else {
+      peer.suggest(piece);
+    }
+    finish(now);
+  }
+
   /** The peer wants data. */
   public void interested(int handle, long now) {
     SwarmPeer peer = heard(handle, now);
     if (peer != null && !peer.interestedInUs) {
       peer.interestedInUs = true;
+      if (suggests() && choker.hasFreeSlot()) {
+        suggestions.suggest(peer);
+      }
       choker.interested(peer, now);
       finish(now);
     }
@@ -351,6 +377,9 @@ public final class Swarm {
     if (peer != null) {
       boolean shown = superSeed == null || superSeed.isShown(peer, piece);
       uploads.requested(peer, piece, begin, length, shown, now);
+      if (suggests() && peer.connected) {
+        suggestions.requested(peer, piece);
+      }
       finish(now);
     }
   }
@@ -499,6 +528,9 @@ public final class Swarm {
     downloads.tick(now);
     choker.tick(picker.missing() == 0, now);
     liveness.tick(now);
+    if (superSeed != null) {
+      superSeed.tick(now);
+    }
     finish(now);
   }
 
@@ -535,6 +567,10 @@ public final class Swarm {
   /** Whether data from this address was found to be false. */
   public boolean isBanned(InetSocketAddress address) {
     return blame.isBanned(address.getAddress());
+  }
+
+  private boolean suggests() {
+    return superSeed == null && have.isFull();
   }
 
   private boolean isPiece(int piece) {

@@ -36,6 +36,9 @@ public interface SwarmActions {
   /** Tell the peer of a piece that it may ask for while choked (BEP 6). */
   void allowedFast(int peer, int piece);
 
+  /** Tell the peer which piece it had best fetch next (BEP 6). */
+  void suggest(int peer, int piece);
+
   /** Choke the peer. */
   void choke(int peer);
 

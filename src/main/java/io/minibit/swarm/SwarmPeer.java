@@ -9,6 +9,8 @@ final class SwarmPeer {
   /** Allowed fast pieces that are remembered: ten times what BEP 6 suggests. */
   static final int MAX_ALLOWED = 100;
 
+  static final int NO_PIECE = -1;
+
   final int handle;
   final InetSocketAddress address;
   final boolean fast;
@@ -40,6 +42,12 @@ final class SwarmPeer {
   /** Pieces that it lets us have while it chokes us. */
   int[] allowedToUs = new int[0];
 
+  /** Pieces that it wants us to fetch next, the latest first; NO_PIECE where there is none. */
+  final int[] suggested = {NO_PIECE, NO_PIECE};
+
+  /** The piece that it asked us for last. */
+  int askedFor = NO_PIECE;
+
   /** Pieces that we let it have while we choke it. */
   int[] allowedToIt = new int[0];
 
@@ -69,7 +77,7 @@ final class SwarmPeer {
     address = hello.address();
     fast = hello.fast();
     pieces = new Bitfield(pieceCount);
-    pipeline = new RequestPipeline(PieceGeometry.BLOCK_LENGTH, now);
+    pipeline = new RequestPipeline(PieceGeometry.BLOCK_LENGTH, fast, now);
     queue = new UploadQueue(requestQueue);
     uploadMeter = new RateMeter(now);
     receivedAt = now;
@@ -79,6 +87,12 @@ final class SwarmPeer {
 
   boolean isSeed() {
     return pieces.isFull();
+  }
+
+  /** Remembers a suggestion, and forgets the one before the last. */
+  void suggest(int piece) {
+    suggested[1] = suggested[0];
+    suggested[0] = piece;
   }
 
   /** Remembers a piece that we may ask for while choked. */
@@ -94,7 +108,7 @@ final class SwarmPeer {
   }
 
   boolean mayBeServedWhileChoked(int piece) {
-    return contains(allowedToIt, piece);
+    return pieces.count() <= AllowedFast.SET_SIZE && contains(allowedToIt, piece);
   }
 
   private static boolean contains(int[] set, int piece) {

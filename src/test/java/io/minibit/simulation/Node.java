@@ -224,6 +224,10 @@ final class Node implements SwarmActions {
 
   @Override
   public void cancel(int peer, int piece, int begin, int length) {
+    if (!to(peer).isFast()) {
+      // Need not be answered (BEP 3), so it may be asked for again.
+      to(peer).unanswered.remove(world.key(piece, begin));
+    }
     tell(peer, (to, handle, now) -> to.cancelled(handle, piece, begin, length, now));
   }
 
@@ -319,6 +323,11 @@ final class Node implements SwarmActions {
         HEADER,
         () -> remote.allowedFast.add(piece),
         (to, handle, now) -> to.allowedFast(handle, piece, now));
+  }
+
+  @Override
+  public void suggest(int peer, int piece) {
+    tell(peer, (to, handle, now) -> to.suggested(handle, piece, now));
   }
 
   @Override

@@ -8,7 +8,7 @@ class RequestPipelineTest {
   private static final int BLOCK = 16_384;
   private static final long MS = 1_000_000;
 
-  private final RequestPipeline pipeline = new RequestPipeline(BLOCK, 0);
+  private final RequestPipeline pipeline = new RequestPipeline(BLOCK, false, 0);
 
   private static long run(int block) {
     return BlockRun.of(0, block, 1);

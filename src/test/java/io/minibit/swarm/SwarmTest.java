@@ -1,0 +1,337 @@
+package io.minibit.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minibit.metainfo.PieceGeometry;
+import io.minibit.metainfo.TorrentFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The rules at the protocol's edges, message by message. */
+class SwarmTest {
+  private static final int BLOCK = PieceGeometry.BLOCK_LENGTH;
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Two pieces: two blocks, and one and a bit. */
+  private static final PieceGeometry GEOMETRY =
+      PieceGeometry.contiguous(List.of(TorrentFile.regular("f", 3L * BLOCK + 100)), 2 * BLOCK);
+
+  private final Recorder did = new Recorder();
+  private Swarm swarm = swarm(SwarmSettings.defaults(), 0);
+  private int addresses;
+
+  private Swarm swarm(SwarmSettings settings, int verified) {
+    byte[] bits = {(byte) verified};
+    return new Swarm(
+        GEOMETRY,
+        new byte[20],
+        bits,
+        settings,
+        SwarmLimits.none(),
+        new SplittableRandom(1),
+        did,
+        0);
+  }
+
+  private void seeding() {
+    swarm = swarm(SwarmSettings.defaults(), 0b1100_0000);
+  }
+
+  private int join(boolean fast) {
+    try {
+      byte[] ip = {10, 0, 0, (byte) ++addresses};
+      return swarm.join(
+          new PeerHello(new InetSocketAddress(InetAddress.getByAddress(ip), 6881), fast), 0);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int seed(boolean fast) {
+    int peer = join(fast);
+    swarm.bitfield(peer, new byte[] {(byte) 0b1100_0000}, 0);
+    swarm.unchoked(peer, 0);
+    return peer;
+  }
+
+  private void download(int peer, int piece) {
+    int end = GEOMETRY.contentLength(piece);
+    for (int begin = 0; begin < end; begin += BLOCK) {
+      int length = Math.min(BLOCK, end - begin);
+      assertThat(swarm.block(peer, piece, begin, length, SECOND)).isTrue();
+      swarm.blockStored(piece, begin, length, SECOND);
+    }
+  }
+
+  @Test
+  void aSeedIsAskedForAlignedBlocksWithAnExactTail() {
+    seed(true);
+
+    assertThat(did.drain())
+        .contains("interested 0")
+        .filteredOn(line -> line.startsWith("request"))
+        .containsExactlyInAnyOrder(
+            "request 0 0 0 16384",
+            "request 0 0 16384 16384",
+            "request 0 1 0 16384",
+            "request 0 1 16384 100");
+  }
+
+  @Test
+  void aPieceIsVerifiedOnceAllItsBlocksAreStored() {
+    int peer = seed(true);
+    did.drain();
+
+    download(peer, 1);
+    assertThat(did.drain()).containsOnlyOnce("verify 1");
+    swarm.pieceVerified(1, null, SECOND);
+    download(peer, 0);
+    swarm.pieceVerified(0, null, SECOND);
+
+    assertThat(did.drain())
+        .contains("complete", "notInterested 0", "drop 0 SEED_TO_SEED")
+        .doesNotContain("have 0 0");
+    assertThat(swarm.isSeed()).isTrue();
+  }
+
+  @Test
+  void aChokeSendsTheBlocksElsewhere() {
+    int first = seed(true);
+    int second = seed(true);
+    did.drain();
+
+    swarm.choked(first, SECOND);
+
+    assertThat(did.drain()).filteredOn(line -> line.startsWith("request " + second)).hasSize(4);
+  }
+
+  @Test
+  void aRejectedBlockIsFetchedFromAnother() {
+    int first = seed(true);
+    int second = seed(true);
+    did.drain();
+
+    swarm.rejected(first, 0, BLOCK, BLOCK, SECOND);
+
+    assertThat(did.drain()).contains("request " + second + " 0 16384 16384");
+  }
+
+  @Test
+  void aRejectOfNothingEndsTheConnection() {
+    int peer = seed(true);
+    did.drain();
+    swarm.rejected(peer, 0, 1, 7, SECOND);
+    assertThat(did.drain()).contains("drop 0 PROTOCOL_ERROR");
+  }
+
+  @Test
+  void anUnrequestedBlockEndsAFastConnection() {
+    int peer = join(true);
+    assertThat(swarm.block(peer, 0, 0, BLOCK, SECOND)).isFalse();
+    assertThat(did.drain()).contains("drop 0 UNREQUESTED_DATA");
+    assertThat(swarm.waste().unrequested()).isEqualTo(BLOCK);
+  }
+
+  @Test
+  void withoutTheFastExtensionAFewUnrequestedBlocksAreForgiven() {
+    int peer = join(false);
+    for (int i = 0; i < 64; i++) {
+      swarm.block(peer, 0, 0, BLOCK, SECOND);
+    }
+    assertThat(did.drain()).noneMatch(line -> line.startsWith("drop"));
+    swarm.block(peer, 0, 0, BLOCK, SECOND);
+    assertThat(did.drain()).contains("drop 0 UNREQUESTED_DATA");
+  }
+
+  @Test
+  void nonsenseEndsTheConnection() {
+    List<java.util.function.IntConsumer> nonsense =
+        List.of(
+            peer -> swarm.have(peer, -1, 0),
+            peer -> swarm.have(peer, 2, 0),
+            peer -> swarm.bitfield(peer, new byte[2], 0),
+            peer -> swarm.bitfield(peer, new byte[] {1}, 0),
+            peer -> swarm.dontHave(peer, 9, 0),
+            peer -> swarm.allowedFast(peer, 2, 0),
+            peer -> swarm.suggested(peer, -1, 0),
+            peer -> swarm.requested(peer, -1, 0, 1, 0),
+            peer -> swarm.requested(peer, 0, 0, 0, 0),
+            peer -> swarm.requested(peer, 0, -1, 5, 0),
+            peer -> swarm.requested(peer, 0, 2 * BLOCK, 1, 0),
+            peer -> swarm.requested(peer, 1, 0, BLOCK + 101, 0),
+            peer -> swarm.requested(peer, 0, Integer.MAX_VALUE, 2, 0));
+    for (java.util.function.IntConsumer each : nonsense) {
+      int peer = join(true);
+      did.drain();
+      each.accept(peer);
+      assertThat(did.drain()).contains("drop " + peer + " PROTOCOL_ERROR");
+    }
+    assertThat(swarm.peerCount()).isZero();
+  }
+
+  @Test
+  void fastMessagesNeedTheFastExtension() {
+    List<java.util.function.IntConsumer> fastOnly =
+        List.of(
+            peer -> swarm.haveAll(peer, 0),
+            peer -> swarm.haveNone(peer, 0),
+            peer -> swarm.allowedFast(peer, 0, 0),
+            peer -> swarm.suggested(peer, 0, 0),
+            peer -> swarm.rejected(peer, 0, 0, BLOCK, 0));
+    for (java.util.function.IntConsumer each : fastOnly) {
+      int peer = join(false);
+      did.drain();
+      each.accept(peer);
+      assertThat(did.drain()).contains("drop " + peer + " PROTOCOL_ERROR");
+    }
+  }
+
+  @Test
+  void aMillionHavesAreOneHave() {
+    int peer = join(true);
+    for (int i = 0; i < 1_000_000; i++) {
+      swarm.have(peer, 0, SECOND);
+    }
+    assertThat(did.drain()).containsExactly("haveNone 0", "interested 0");
+  }
+
+  @Test
+  void aLaterBitfieldReplacesTheFirst() {
+    int peer = join(true);
+    swarm.haveAll(peer, 0);
+    swarm.haveNone(peer, 0);
+    swarm.bitfield(peer, new byte[] {(byte) 0x80}, 0);
+    assertThat(did.drain())
+        .containsExactly("haveNone 0", "interested 0", "notInterested 0", "interested 0");
+    swarm.left(peer, 0);
+    assertThat(swarm.peerCount()).isZero();
+  }
+
+  @Test
+  void anInterestedPeerIsUnchokedAtOnceAndServed() {
+    seeding();
+    int peer = join(true);
+    swarm.interested(peer, 0);
+    assertThat(did.drain()).contains("haveAll 0", "unchoke 0");
+    swarm.requested(peer, 1, BLOCK, 100, 0);
+    assertThat(did.drain()).contains("upload 0 1 16384 100");
+  }
+
+  @Test
+  void aRequestWhileChokedIsRejectedAndAFloodOfThemEndsIt() {
+    seeding();
+    int peer = join(true);
+    did.drain();
+    swarm.requested(peer, 0, 0, BLOCK, 0);
+    assertThat(did.drain()).containsExactly("reject 0 0 0 16384");
+    for (int i = 0; i < UploadScheduler.MAX_REFUSED; i++) {
+      swarm.requested(peer, 0, 0, BLOCK, 0);
+    }
+    assertThat(did.drain()).contains("drop 0 REQUEST_FLOOD");
+  }
+
+  @Test
+  void requestsBeyondTheQueueAreRejected() {
+    swarm = swarm(new SwarmSettings(10, 8, ChokerProfile.RECIPROCAL, false, false, 3), 0b1100_0000);
+    int peer = join(true);
+    swarm.interested(peer, 0);
+    did.drain();
+    // Four fill the window, three wait, the eighth is one too many.
+    for (int i = 0; i < 8; i++) {
+      swarm.requested(peer, 0, 0, BLOCK, 0);
+    }
+    assertThat(did.drain())
+        .filteredOn(line -> line.startsWith("upload") || line.startsWith("reject"))
+        .containsExactly(
+            "upload 0 0 0 16384",
+            "upload 0 0 0 16384",
+            "upload 0 0 0 16384",
+            "upload 0 0 0 16384",
+            "reject 0 0 0 16384");
+    swarm.cancelled(peer, 0, 0, BLOCK, 0);
+    assertThat(did.drain()).containsExactly("reject 0 0 0 16384");
+  }
+
+  @Test
+  void whoAsksAndNeverReadsIsDropped() {
+    seeding();
+    int peer = join(true);
+    swarm.interested(peer, 0);
+    swarm.requested(peer, 0, 0, BLOCK, 0);
+    for (long at = SECOND; at <= 60 * SECOND; at += SECOND) {
+      swarm.alive(peer, at);
+      swarm.tick(at);
+    }
+    did.drain();
+    swarm.tick(60 * SECOND + 1);
+    assertThat(did.drain()).contains("drop 0 NOT_READING");
+  }
+
+  @Test
+  void silenceIsFilledAndThenEnds() {
+    join(true);
+    did.drain();
+    swarm.tick(Liveness.KEEP_ALIVE);
+    assertThat(did.drain()).containsExactly("keepAlive 0");
+    swarm.tick(Liveness.DEAD + 1);
+    assertThat(did.drain()).containsExactly("drop 0 TIMED_OUT");
+  }
+
+  @Test
+  void aSenderOfAWholeBadPieceIsBannedAtOnce() {
+    int peer = seed(true);
+    download(peer, 0);
+    did.drain();
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+    assertThat(did.drain()).contains("drop 0 CORRUPT_DATA");
+    addresses--;
+    assertThat(join(true)).as("its address stays banned").isEqualTo(Swarm.REFUSED);
+  }
+
+  @Test
+  void aLostPieceIsToldAndFetchedAgain() {
+    seeding();
+    int knows = join(true);
+    swarm.extended(knows, 100, false, true, 0);
+    int other = join(true);
+    did.drain();
+    swarm.pieceLost(1, SECOND);
+    assertThat(did.drain()).containsExactly("dontHave " + knows + " 1");
+    assertThat(swarm.isSeed()).isFalse();
+    swarm.have(other, 1, SECOND);
+    assertThat(did.drain()).contains("interested " + other);
+  }
+
+  @Test
+  void twoWhoOnlyGivePart() {
+    seeding();
+    int peer = join(true);
+    swarm.extended(peer, 100, true, false, 0);
+    assertThat(did.drain()).contains("drop 0 SEED_TO_SEED");
+  }
+
+  @Test
+  void anUnwantedPieceIsNotAskedForUntilItIsWanted() {
+    swarm.prioritise(0, PiecePriority.UNWANTED, 0);
+    int peer = seed(true);
+    assertThat(did.drain()).noneMatch(line -> line.startsWith("request 0 0"));
+    download(peer, 1);
+    swarm.pieceVerified(1, null, SECOND);
+    assertThat(did.drain()).contains("complete");
+  }
+
+  @Test
+  void whenFullAnIdlePeerMakesRoomAndNoOther() {
+    swarm = swarm(new SwarmSettings(1, 8, ChokerProfile.RECIPROCAL, false, false, 3), 0);
+    join(true);
+    did.drain();
+    int second = join(true);
+    assertThat(did.drain()).contains("drop 0 REPLACED");
+    swarm.have(second, 0, 0);
+    assertThat(join(true)).isEqualTo(Swarm.REFUSED);
+  }
+}
