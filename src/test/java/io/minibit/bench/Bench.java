@@ -29,7 +29,9 @@ public final class Bench {
               "verify",
               VerifyBench::verify,
               "verify-sparse",
-              VerifyBench::sparse));
+              VerifyBench::sparse,
+              "wire",
+              WireBench::start));
 
   private Bench() {}
 
