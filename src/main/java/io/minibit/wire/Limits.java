@@ -29,6 +29,7 @@ public final class Limits {
   static final int MAX_UNKNOWN = 64 * 1024;
 
   private int maxPieces = MOST_PIECES;
+  private boolean piecesKnown;
   private int maxBlock = BLOCK;
 
   /** The torrent is known to have so many pieces; a bitfield must match them. */
@@ -37,6 +38,7 @@ public final class Limits {
       throw new IllegalArgumentException("no torrent has " + count + " pieces");
     }
     maxPieces = count;
+    piecesKnown = true;
   }
 
   /**
@@ -57,6 +59,11 @@ public final class Limits {
 
   int maxBlock() {
     return maxBlock;
+  }
+
+  /** The shortest body, without the type, that a message of this type may have now. */
+  int minBody(MessageType type) {
+    return type == MessageType.BITFIELD && piecesKnown ? maxBody(type) : type.minBody;
   }
 
   /** The longest body, without the type, that a message of this type may have now. */

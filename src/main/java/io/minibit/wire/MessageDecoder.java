@@ -133,7 +133,7 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
       skip = (int) body;
       return false;
     }
-    if (body < type.minBody || body > limits.maxBody(type)) {
+    if (body < limits.minBody(type) || body > limits.maxBody(type)) {
       throw new WireException("message " + type + " of " + length + " bytes");
     }
     bodyLength = (int) body;

@@ -10,7 +10,7 @@ enum MessageType {
   INTERESTED(2, 0, 0),
   NOT_INTERESTED(3, 0, 0),
   HAVE(4, 4, 4),
-  /** As many bits as {@link Limits#maxPieces}, which the decoder looks at. */
+  /** As many bits as there are pieces, as {@link Limits} knows them. */
   BITFIELD(5, 0, Integer.MAX_VALUE),
   REQUEST(6, 12, 12),
   /** Its own header and as many bytes as {@link Limits#maxBlock}. */

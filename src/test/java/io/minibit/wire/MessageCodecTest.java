@@ -61,6 +61,8 @@ class MessageCodecTest {
         "0000000d04 | HAVE of 13 bytes",
         "0000000c06 | REQUEST of 12 bytes",
         "0000000f05 | BITFIELD of 15 bytes",
+        "0000000d05 | BITFIELD of 13 bytes",
+        "0000000105 | BITFIELD of 1 bytes",
         "0000400a07 | PIECE of 16394 bytes",
         "0000000907 0000000100000000 | an empty block",
         "0000800314 | EXTENDED of 32771 bytes",
@@ -82,6 +84,13 @@ class MessageCodecTest {
     channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 1, 0}));
     assertThat(channel.<Object>readInbound()).isNull();
     channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void aBitfieldMayHaveAnyLengthUntilThePiecesAreKnown() {
+    byte[] bytes = HexFormat.of().parseHex("0000000305ff80");
+    PeerMessage expected = new PeerMessage.Bitfield(ByteString.of((byte) 0xFF, (byte) 0x80));
+    assertThat(decode(new Limits(), bytes)).containsExactly(expected);
   }
 
   @Test
@@ -195,7 +204,7 @@ class MessageCodecTest {
                 .as((p, n, b) -> new PeerMessage.Block(p, n, Unpooled.wrappedBuffer(b))),
             Arbitraries.bytes()
                 .array(byte[].class)
-                .ofMaxSize((PIECES + 7) / 8)
+                .ofSize((PIECES + 7) / 8)
                 .map(b -> new PeerMessage.Bitfield(ByteString.of(b))),
             Combinators.combine(Arbitraries.integers().between(0, 255), bytes)
                 .as((id, b) -> new PeerMessage.Extended(id, ByteString.of(b))),
