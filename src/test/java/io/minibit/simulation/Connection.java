@@ -2,7 +2,9 @@ package io.minibit.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** One end of a connection, with what its node must know to keep the rules of the protocol. */
@@ -14,8 +16,8 @@ final class Connection {
   private final boolean fast;
   private final Deque<Frame> frames = new ArrayDeque<>();
 
-  /** Requests without an answer. */
-  final Set<Long> unanswered = new HashSet<>();
+  /** Requests without an answer, and when they were sent. */
+  final Map<Long, Long> unanswered = new HashMap<>();
 
   final Set<Integer> allowedFast = new HashSet<>();
   boolean choked = true;

@@ -1,0 +1,166 @@
+package io.minibit.swarm;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The addresses that trackers and peers told of, and which of them to dial next: fewest failures
+ * first, then by canonical priority (BEP 40). A failure backs off, doubled each time; a few in a
+ * row and the address is forgotten until it is named again.
+ *
+ * <p>Told addresses may name a victim, so they are cleaned (no port 0, no multicast or wildcard
+ * address, not ourselves) and bounded: {@link #MAX_KNOWN} in all, {@link #MAX_PER_SOURCE} of one
+ * answer, {@link #MAX_PER_ADDRESS} ports of one host, and the owner dials at a limited rate. Not
+ * safe for threads.
+ */
+public final class KnownPeers {
+  /** As libtorrent's list of a torrent: 3,000; some 100 bytes each. */
+  static final int MAX_KNOWN = 3_000;
+
+  /** Of one tracker answer or message: what trackers give at most when asked for the usual 200. */
+  static final int MAX_PER_SOURCE = 200;
+
+  /** Ports of one host: a whole test swarm on one machine, but no port scan. */
+  static final int MAX_PER_ADDRESS = 64;
+
+  /** Wait after the first failure; doubles each time. */
+  static final long FIRST_BACK_OFF = 5_000_000_000L;
+
+  /** Failures in a row until an address is forgotten. */
+  static final int MAX_FAILURES = 6;
+
+  /** Wait after a connection that ended without fault. */
+  static final long RECONNECT = 30_000_000_000L;
+
+  private static final class Known {
+    final InetSocketAddress address;
+    final int priority;
+    int failures;
+    boolean busy;
+    long notBefore = Long.MIN_VALUE;
+
+    Known(InetSocketAddress address, int priority) {
+      this.address = address;
+      this.priority = priority;
+    }
+
+    boolean isBetterThan(Known other) {
+      return failures != other.failures
+          ? failures < other.failures
+          : Integer.compareUnsigned(priority, other.priority) > 0;
+    }
+  }
+
+  private final Map<InetSocketAddress, Known> known = new LinkedHashMap<>();
+  private final Map<InetAddress, Integer> perAddress = new LinkedHashMap<>();
+  private final Set<InetSocketAddress> ourselves = new HashSet<>();
+  private final RandomGenerator random;
+  private final InetSocketAddress us;
+
+  /**
+   * Nobody yet.
+   *
+   * @param us how others see us, as far as that is known: the base of priorities
+   */
+  public KnownPeers(InetSocketAddress us, RandomGenerator random) {
+    this.us = us;
+    this.random = random;
+    ourselves.add(us);
+  }
+
+  /** Takes over addresses of one source; what is too much or cannot be a peer is left out. */
+  public void add(Collection<InetSocketAddress> told) {
+    int taken = 0;
+    for (InetSocketAddress address : told) {
+      if (taken == MAX_PER_SOURCE || known.size() == MAX_KNOWN) {
+        return;
+      }
+      if (isPossible(address) && !known.containsKey(address)) {
+        taken++;
+        perAddress.merge(address.getAddress(), 1, Integer::sum);
+        known.put(address, new Known(address, PeerPriority.of(us, address)));
+      }
+    }
+  }
+
+  private boolean isPossible(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    return host != null
+        && address.getPort() != 0
+        && !host.isAnyLocalAddress()
+        && !host.isMulticastAddress()
+        && !ourselves.contains(address)
+        && perAddress.getOrDefault(host, 0) < MAX_PER_ADDRESS;
+  }
+
+  /**
+   * Chooses the next to dial; it is left alone until {@link #failed} or {@link #ended}.
+   *
+   * @return null if nobody is due
+   */
+  public InetSocketAddress next(long now) {
+    Known best = null;
+    for (Known each : known.values()) {
+      if (!each.busy && each.notBefore <= now && (best == null || each.isBetterThan(best))) {
+        best = each;
+      }
+    }
+    if (best == null) {
+      return null;
+    }
+    best.busy = true;
+    return best.address;
+  }
+
+  /** A dial did not reach the end of its handshake, or the peer was dropped by its own fault. */
+  public void failed(InetSocketAddress address, long now) {
+    Known peer = known.get(address);
+    if (peer == null) {
+      return;
+    }
+    if (++peer.failures >= MAX_FAILURES) {
+      forget(address);
+      return;
+    }
+    peer.busy = false;
+    long wait = FIRST_BACK_OFF << (peer.failures - 1);
+    peer.notBefore = now + wait + random.nextLong(wait / 2);
+  }
+
+  /** A connection that had worked ended without fault. */
+  public void ended(InetSocketAddress address, long now) {
+    Known peer = known.get(address);
+    if (peer != null) {
+      peer.busy = false;
+      peer.failures = 0;
+      peer.notBefore = now + RECONNECT;
+    }
+  }
+
+  /** The address turned out to be our own: it is never dialled again. */
+  public void isOurselves(InetSocketAddress address) {
+    if (ourselves.size() < MAX_PER_ADDRESS) {
+      ourselves.add(address);
+    }
+    forget(address);
+  }
+
+  /** Nothing more to do with this address: it is banned, or a seed as we are. */
+  public void forget(InetSocketAddress address) {
+    if (known.remove(address) != null) {
+      perAddress.computeIfPresent(
+          address.getAddress(), (host, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  /** How many addresses are known. */
+  public int size() {
+    return known.size();
+  }
+}

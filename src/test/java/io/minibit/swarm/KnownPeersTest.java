@@ -1,0 +1,112 @@
+package io.minibit.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class KnownPeersTest {
+  private final InetSocketAddress us = at(1, 6881);
+  private final KnownPeers peers = new KnownPeers(us, new SplittableRandom(1));
+
+  private static InetSocketAddress at(int host, int port) {
+    return at(new byte[] {10, 1, (byte) (host >> 8), (byte) host}, port);
+  }
+
+  private static InetSocketAddress at(byte[] ip, int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(ip), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Test
+  void whatCannotBeAPeerIsLeftOut() {
+    peers.add(
+        List.of(
+            us,
+            at(2, 0),
+            at(new byte[] {0, 0, 0, 0}, 5),
+            at(new byte[] {(byte) 224, 0, 0, 1}, 5),
+            InetSocketAddress.createUnresolved("victim.example", 80)));
+    assertThat(peers.size()).isZero();
+  }
+
+  @Test
+  void eachIsDialledOnceUntilItEnds() {
+    peers.add(List.of(at(2, 1), at(3, 1)));
+    peers.add(List.of(at(2, 1)));
+    Set<InetSocketAddress> dialled = new HashSet<>();
+    dialled.add(peers.next(0));
+    dialled.add(peers.next(0));
+    assertThat(dialled).containsExactlyInAnyOrder(at(2, 1), at(3, 1));
+    assertThat(peers.next(0)).isNull();
+
+    peers.ended(at(2, 1), 0);
+    assertThat(peers.next(KnownPeers.RECONNECT - 1)).isNull();
+    assertThat(peers.next(KnownPeers.RECONNECT)).isEqualTo(at(2, 1));
+  }
+
+  @Test
+  void failuresBackOffAndEndInForgetting() {
+    peers.add(List.of(at(2, 1)));
+    long now = 0;
+    for (int failure = 1; failure < KnownPeers.MAX_FAILURES; failure++) {
+      assertThat(peers.next(now)).isNotNull();
+      peers.failed(at(2, 1), now);
+      long wait = KnownPeers.FIRST_BACK_OFF << (failure - 1);
+      assertThat(peers.next(now + wait - 1)).isNull();
+      now += 2 * wait;
+    }
+    peers.next(now);
+    peers.failed(at(2, 1), now);
+    assertThat(peers.size()).isZero();
+  }
+
+  @Test
+  void ourOwnAddressIsNotDialledTwice() {
+    peers.add(List.of(at(2, 1)));
+    peers.isOurselves(at(2, 1));
+    peers.add(List.of(at(2, 1)));
+    assertThat(peers.next(0)).isNull();
+  }
+
+  @Test
+  void theListIsBoundedBySourceByHostAndInAll() {
+    List<InetSocketAddress> oneHost = new ArrayList<>();
+    for (int port = 1; port <= KnownPeers.MAX_PER_ADDRESS + 1; port++) {
+      oneHost.add(at(2, port));
+    }
+    peers.add(oneHost);
+    assertThat(peers.size()).isEqualTo(KnownPeers.MAX_PER_ADDRESS);
+    for (int source = 0; source < 20; source++) {
+      List<InetSocketAddress> many = new ArrayList<>();
+      for (int i = 0; i <= KnownPeers.MAX_PER_SOURCE; i++) {
+        many.add(at(1000 + source * 1000 + i, 1));
+      }
+      int before = peers.size();
+      peers.add(many);
+      assertThat(peers.size() - before).isLessThanOrEqualTo(KnownPeers.MAX_PER_SOURCE);
+    }
+    assertThat(peers.size()).isEqualTo(KnownPeers.MAX_KNOWN);
+  }
+
+  @Test
+  void theBetterPriorityIsDialledFirst() {
+    peers.add(List.of(at(2, 1), at(3, 1), at(4, 1)));
+    int last = -1;
+    for (InetSocketAddress next = peers.next(0); next != null; next = peers.next(0)) {
+      int priority = PeerPriority.of(us, next);
+      assertThat(Integer.compareUnsigned(priority, last)).isLessThanOrEqualTo(0);
+      last = priority;
+    }
+  }
+}
