@@ -34,4 +34,15 @@ public record InfoHashes(Optional<InfoHash> v1, Optional<InfoHash> v2) {
   public boolean contains(InfoHash hash) {
     return v1.filter(hash::equals).isPresent() || v2.filter(hash::equals).isPresent();
   }
+
+  /**
+   * Whether bytes are an info dictionary that has each of these hashes, a v2 one in its full
+   * length.
+   *
+   * @param info the bencoded dictionary as received
+   */
+  public boolean areOf(byte[] info) {
+    return v1.map(InfoHash.v1Of(info)::equals).orElse(true)
+        && v2.map(InfoHash.v2Of(info)::equals).orElse(true);
+  }
 }

@@ -57,6 +57,21 @@ class InfoHashTest {
   }
 
   @Test
+  void aDictionaryMustHaveEveryHashInItsFullLength() {
+    byte[] abc = "abc".getBytes(US_ASCII);
+    InfoHash v1 = InfoHash.parse(SHA1_ABC);
+    InfoHash v2 = InfoHash.parse(SHA256_ABC);
+    InfoHash cut = InfoHash.of(v2.truncated());
+
+    assertThat(InfoHashes.of(v1).areOf(abc)).isTrue();
+    assertThat(InfoHashes.of(v2).areOf(abc)).isTrue();
+    assertThat(new InfoHashes(Optional.of(v1), Optional.of(v2)).areOf(abc)).isTrue();
+    assertThat(new InfoHashes(Optional.of(cut), Optional.of(v2)).areOf(abc)).isFalse();
+    assertThat(InfoHashes.of(cut).areOf(abc)).isFalse();
+    assertThat(InfoHashes.of(v2).areOf("abd".getBytes(US_ASCII))).isFalse();
+  }
+
+  @Test
   void hybridGoesByItsV1Hash() {
     InfoHash v1 = InfoHash.parse(SHA1_ABC);
     InfoHash v2 = InfoHash.parse(SHA256_ABC);
