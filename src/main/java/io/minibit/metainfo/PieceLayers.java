@@ -1,6 +1,7 @@
 package io.minibit.metainfo;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,19 +55,21 @@ public final class PieceLayers {
   }
 
   /**
-   * These layers and that of one more file.
+   * These layers and those of more files. Hashes them, which takes a while for large ones.
    *
-   * @param file index in the torrent's list of files
-   * @param layer 32 bytes a piece of the file; copied
-   * @throws InvalidTorrentException if the file has no layer, or another one
+   * @param more by index in the torrent's list of files: 32 bytes a piece of the file; copied
+   * @throws InvalidTorrentException if a file has no layer, or another one
    */
-  public PieceLayers with(int file, byte[] layer) throws InvalidTorrentException {
-    if (!needsLayer(file)) {
-      throw new InvalidTorrentException("file " + file + " has no piece layer");
-    }
-    check(info, file, layer);
+  public PieceLayers with(Map<Integer, byte[]> more) throws InvalidTorrentException {
     byte[][] all = layers.clone();
-    all[file] = layer.clone();
+    for (Map.Entry<Integer, byte[]> each : more.entrySet()) {
+      int file = each.getKey();
+      if (!needsLayer(file)) {
+        throw new InvalidTorrentException("file " + file + " has no piece layer");
+      }
+      check(info, file, each.getValue());
+      all[file] = each.getValue().clone();
+    }
     return new PieceLayers(info, all);
   }
 

@@ -28,12 +28,6 @@ final class MetadataFetch<P> {
   /** Requests waiting at one peer; 64 KiB in flight, and few enough for all who limit them. */
   static final int PIPELINE = 4;
 
-  /** How long one request may take. */
-  static final long TIMEOUT = 10_000_000_000L;
-
-  /** How long a peer that refused or was late is not asked. */
-  static final long REST = 20_000_000_000L;
-
   /** How long a copy may take when peers with another size wait. */
   static final long TURN = 120_000_000_000L;
 
@@ -191,7 +185,7 @@ final class MetadataFetch<P> {
       if (block < 0) {
         return;
       }
-      known.outstanding().put(block, now + TIMEOUT);
+      known.ask(block, now);
       owner.request(peer, block);
     }
   }
@@ -211,7 +205,7 @@ final class MetadataFetch<P> {
   }
 
   private void rest(P peer, MetadataPeer known, long now) {
-    known.restUntil(now + REST);
+    known.rest(now);
     release(peer, known);
   }
 
@@ -261,7 +255,7 @@ final class MetadataFetch<P> {
         (peer, known) -> {
           if (known.size() == size && copy.takesFrom(peer)) {
             known.outstanding().clear();
-            known.restUntil(now + REST);
+            known.rest(now);
           }
         });
   }

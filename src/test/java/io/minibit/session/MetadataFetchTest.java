@@ -173,7 +173,7 @@ class MetadataFetchTest {
       now += SECOND;
       fetch.tick(now);
     }
-    assertThat(swarm.asked).hasSize(MetadataPeer.MAX_FAILURES * MetadataFetch.PIPELINE);
+    assertThat(swarm.asked).hasSize(AskedPeer.MAX_FAILURES * MetadataFetch.PIPELINE);
   }
 
   @Test
@@ -184,7 +184,7 @@ class MetadataFetchTest {
     fetch.rejected("a", block, now);
     fetch.tick(now + SECOND);
     assertThat(swarm.asked).isEmpty();
-    now += MetadataFetch.REST;
+    now += AskedPeer.REST;
     fetch.tick(now);
     run();
     assertThat(swarm.got).isEqualTo(TRUE);
@@ -220,7 +220,7 @@ class MetadataFetchTest {
       fetch.offered("chameleon", TRUE.length + i, now);
     }
     swarm.asked.clear();
-    now += 10 * MetadataFetch.REST;
+    now += 10 * AskedPeer.REST;
     fetch.tick(now);
     assertThat(swarm.asked).isEmpty();
   }

@@ -1,0 +1,67 @@
+package io.minibit.session;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What one peer is asked for, and how well it answers: one that is late or talks nonsense rests for
+ * a while, and is given up after a few times in a row.
+ *
+ * @param <K> what is asked for
+ */
+class AskedPeer<K> {
+  /** Timeouts and nonsense in a row until a peer is not asked any more. */
+  static final int MAX_FAILURES = 3;
+
+  /** How long one answer may take, in nanoseconds. */
+  static final long TIMEOUT = 10_000_000_000L;
+
+  /** How long a peer that refused or was late is not asked, in nanoseconds. */
+  static final long REST = 20_000_000_000L;
+
+  /** When each is given up. */
+  private final Map<K, Long> outstanding = new HashMap<>();
+
+  private int failures;
+  private long notBefore = Long.MIN_VALUE;
+
+  /** What it is asked for. The owner takes out what is settled. */
+  final Map<K, Long> outstanding() {
+    return outstanding;
+  }
+
+  /** It is asked for one more. */
+  final void ask(K what, long now) {
+    outstanding.put(what, now + TIMEOUT);
+  }
+
+  /** Whether it is neither resting nor given up. */
+  final boolean mayBeAsked(long now) {
+    return !isGivenUp() && notBefore <= now;
+  }
+
+  /** Whether it is asked for nothing any more. */
+  final boolean isGivenUp() {
+    return failures >= MAX_FAILURES;
+  }
+
+  /** Whether it owes something for too long. */
+  final boolean isLate(long now) {
+    return outstanding.values().stream().anyMatch(deadline -> deadline <= now);
+  }
+
+  /** It gave what it was asked for. */
+  final void succeeded() {
+    failures = 0;
+  }
+
+  /** It was late, or what it said makes no sense. */
+  final void failed() {
+    failures++;
+  }
+
+  /** It is left alone for a while. */
+  final void rest(long now) {
+    notBefore = now + REST;
+  }
+}
