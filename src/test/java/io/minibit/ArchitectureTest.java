@@ -35,7 +35,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule swarm = only("swarm", "metainfo");
 
-  @ArchTest static final ArchRule transport = only("transport", "tracker", "metainfo", "bencode");
+  @ArchTest
+  static final ArchRule transport =
+      only("transport", "wire", "storage", "tracker", "metainfo", "bencode");
 
   @ArchTest
   static final ArchRule discovery =

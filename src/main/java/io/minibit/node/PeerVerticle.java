@@ -17,6 +17,7 @@ import io.minibit.discovery.UdpTracker;
 import io.minibit.session.AllowedFolders;
 import io.minibit.session.Disk;
 import io.minibit.session.NameSession;
+import io.minibit.transport.IncomingPeers;
 import io.minibit.transport.PeerListener;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -91,7 +92,8 @@ final class PeerVerticle extends VerticleBase {
             vertx,
             options.host(),
             options.port(),
-            (name, connection) -> session.requested(name, connection))
+            (name, connection) -> session.requested(name, connection),
+            IncomingPeers.none())
         .recover(
             cause ->
                 Future.failedFuture(Doors.refused("peer", options.host(), options.port(), cause)))

@@ -6,7 +6,7 @@ public interface NameHandler {
   /**
    * A name was asked for. Called on the listener's context.
    *
-   * @param name as it came, at most {@link NameReader#MAX_NAME_BYTES} bytes of UTF-8
+   * @param name as it came, at most {@link io.minibit.wire.FirstBytes#MAX_NAME} bytes of UTF-8
    * @param connection to be answered exactly once; answering closes it
    */
   void requested(String name, NameConnection connection);

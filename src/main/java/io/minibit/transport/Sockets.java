@@ -1,6 +1,7 @@
 package io.minibit.transport;
 
 import io.minibit.tracker.protocol.PeerAddress;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -32,6 +33,12 @@ public final class Sockets {
     resetOnClose(socket);
     // From the context of Vert.x's own handler, whose closing would wait, straight to the channel.
     var unused = ((NetSocketInternal) socket).channelHandlerContext().close();
+  }
+
+  /** Closes in good order, but does not wait until all is written. */
+  static void closeNow(Channel channel) {
+    // Past Vert.x's own handler, which would wait.
+    var unused = channel.pipeline().lastContext().close();
   }
 
   /**

@@ -18,10 +18,10 @@ import java.nio.charset.StandardCharsets;
  *       silence or a half-close.
  * </ul>
  *
- * So what stops being UTF-8 is encrypted, and what stays it until it ends is a name. A key of which
- * only a few bytes come before the silence may look like a name; but everybody sends it in one
- * write. Two bytes or more of a plain handshake are never a name, however slow the rest is; a
- * single one may be.
+ * So what stops being UTF-8 is encrypted, and what stays it until it ends is a name. Everybody
+ * sends a key in one write: of one that is cut short by a silence nothing is expected any more. Two
+ * bytes or more of a plain handshake are never a name, however slow the rest is; a single one may
+ * be.
  */
 public enum FirstBytes {
   /** More has to come, or to stay away. */
@@ -50,7 +50,7 @@ public enum FirstBytes {
       return HANDSHAKE;
     }
     if (alike < length && !isText(received, false)) {
-      return ENCRYPTED;
+      return length < KeyExchange.LENGTH ? UNDECIDED : ENCRYPTED;
     }
     return length > MAX_NAME ? NOTHING : UNDECIDED;
   }
@@ -65,14 +65,13 @@ public enum FirstBytes {
     if (sofar != UNDECIDED || !received.isReadable() || startsHandshake(received)) {
       return sofar;
     }
-    return isText(received, true) ? NAME : UNDECIDED;
+    return isText(received, true) ? NAME : NOTHING;
   }
 
   /** What they are, once the sender said that there is no more. */
   public static FirstBytes atEnd(ByteBuf received) {
     FirstBytes sofar = whenSilent(received);
-    boolean cutShort = sofar == ENCRYPTED && received.readableBytes() < KeyExchange.LENGTH;
-    return sofar == UNDECIDED || cutShort ? NOTHING : sofar;
+    return sofar == UNDECIDED ? NOTHING : sofar;
   }
 
   private static boolean startsHandshake(ByteBuf received) {

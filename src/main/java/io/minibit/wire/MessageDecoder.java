@@ -35,6 +35,7 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private int skip;
   private ByteBuf gathered;
   private boolean broken;
+  private long messages;
 
   /**
    * A decoder for one connection.
@@ -44,6 +45,16 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
   public MessageDecoder(Limits limits) {
     this.limits = limits;
     this.reader = new MessageReader(limits);
+  }
+
+  /** How many messages began so far, keep-alives aside. */
+  public long messages() {
+    return messages;
+  }
+
+  /** Whether some of a message has come, and not all of it. */
+  public boolean isWithinMessage() {
+    return headBytes > 0 || gathered != null || skip > 0;
   }
 
   @Override
@@ -124,6 +135,7 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
   }
 
   private boolean begin(long length, int id) {
+    messages++;
     long body = length - 1;
     type = MessageType.of(id);
     if (type == null) {

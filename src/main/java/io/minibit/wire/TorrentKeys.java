@@ -24,6 +24,11 @@ public final class TorrentKeys {
     torrents.remove(name(infoHash));
   }
 
+  /** Whether no encrypted connection can be for any torrent here. */
+  public boolean isEmpty() {
+    return torrents.isEmpty();
+  }
+
   Optional<InfoHash> find(byte[] name) {
     return Optional.ofNullable(torrents.get(ByteString.of(name)));
   }

@@ -64,7 +64,8 @@ class PeerListenerTest {
                   } else {
                     connection.notFound();
                   }
-                }));
+                },
+                IncomingPeers.none()));
   }
 
   @AfterEach

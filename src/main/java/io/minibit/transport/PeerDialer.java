@@ -1,0 +1,118 @@
+package io.minibit.transport;
+
+import io.minibit.transport.DialException.Reason;
+import io.minibit.wire.EncryptionPolicy;
+import io.minibit.wire.Handshake;
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * Dials peers, a few at a time; more wait for their turn. Confined to the context that made it; all
+ * its connections are, too.
+ */
+public final class PeerDialer {
+  /** Dials under way. Routers of homes keep a table of such; other clients take 20 to 100. */
+  static final int MAX_HALF_OPEN = 64;
+
+  /** Dials begun within a second, as libtorrent's connection_speed has it. */
+  static final int MAX_PER_SECOND = 30;
+
+  /** Those that wait; as many as the listener has connections. */
+  static final int MAX_WAITING = 2000;
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+  private static final int SECOND_MILLIS = 1000;
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final EncryptionPolicy encryption;
+  // In a field since Vert.x closes a client that nobody refers to.
+  private final NetClient client;
+  private final Queue<Dial> waiting = new ArrayDeque<>();
+  private final Set<Dial> underWay = new HashSet<>();
+  private int begunThisSecond;
+  private boolean closed;
+
+  /**
+   * A dialer; whoever makes it calls {@link #close}.
+   *
+   * @param localHost the address that connections come from, as where the peer listens; the
+   *     unspecified one leaves the choice to the system
+   * @param encryption whether encrypted handshakes are tried when plain ones fail, or only those
+   */
+  public PeerDialer(Vertx vertx, String localHost, EncryptionPolicy encryption) {
+    this.vertx = vertx;
+    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.encryption = encryption;
+    NetClientOptions options =
+        new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+    InetAddress local = NetUtil.createInetAddressFromIpAddressString(localHost);
+    if (local == null || !local.isAnyLocalAddress()) {
+      options.setLocalAddress(localHost);
+    }
+    this.client = vertx.createNetClient(options);
+  }
+
+  /**
+   * Dials a peer; {@code handler} hears how it ends.
+   *
+   * @param to a resolved address
+   * @param ours names the torrent
+   */
+  public void dial(InetSocketAddress to, Handshake ours, DialHandler handler) {
+    Dial dial = new Dial(context, client, encryption, to, ours, handler, this::ended);
+    if (closed || waiting.size() == MAX_WAITING) {
+      String why = closed ? "the dialer is closed" : "too many peers are waiting to be dialled";
+      context.runOnContext(now -> handler.failed(new DialException(Reason.NOT_TRIED, why)));
+      return;
+    }
+    waiting.add(dial);
+    next();
+  }
+
+  /** Gives up what is under way or waits, and ends the connections that were dialled. */
+  public Future<Void> close() {
+    closed = true;
+    List<Dial> unfinished = new ArrayList<>(underWay);
+    unfinished.addAll(waiting);
+    waiting.clear();
+    unfinished.forEach(dial -> dial.fail(Reason.NOT_TRIED, "the dialer was closed"));
+    return client.close();
+  }
+
+  private void next() {
+    while (!waiting.isEmpty()
+        && underWay.size() < MAX_HALF_OPEN
+        && begunThisSecond < MAX_PER_SECOND) {
+      if (begunThisSecond++ == 0) {
+        vertx.setTimer(
+            SECOND_MILLIS,
+            over -> {
+              begunThisSecond = 0;
+              next();
+            });
+      }
+      Dial dial = waiting.remove();
+      underWay.add(dial);
+      dial.start();
+    }
+  }
+
+  private void ended(Dial dial) {
+    if (underWay.remove(dial)) {
+      next();
+    }
+  }
+}
