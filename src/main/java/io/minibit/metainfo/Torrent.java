@@ -37,6 +37,11 @@ public record Torrent(InfoDictionary info, PieceLayers layers, Sources sources, 
     return info.totalLength();
   }
 
+  /** The bytes of a torrent file that says the same, apart from the credits. */
+  public byte[] file() {
+    return TorrentFileWriter.write(this);
+  }
+
   /** This torrent with other sources: those of a magnet link, or more trackers. */
   public Torrent withSources(Sources replacement) {
     return new Torrent(info, layers, replacement, credits);

@@ -46,7 +46,13 @@ public final class TorrentBuilder {
     this(source, settings, output, null);
   }
 
-  private TorrentBuilder(Path source, BuildSettings settings, Path output, String name) {
+  /**
+   * Prepares to build a torrent of what has something in its midst that is not content.
+   *
+   * @param output a file or folder that is passed over; what holds it exists
+   * @param name what the torrent calls the file or folder
+   */
+  public TorrentBuilder(Path source, BuildSettings settings, Path output, String name) {
     this.source = source;
     this.settings = settings;
     this.output = output;

@@ -26,20 +26,40 @@ final class ContentFiles {
   private final String[] paths;
 
   ContentFiles(Torrent torrent, ContentFolder folder, OpenFiles open) {
+    this(torrent, Optional.empty(), folder, open);
+  }
+
+  /**
+   * The files, which may lie under another name than the torrent's.
+   *
+   * @param rootName one element that stands in the place of the torrent's name; that name if empty
+   */
+  ContentFiles(Torrent torrent, Optional<String> rootName, ContentFolder folder, OpenFiles open) {
     this.files = torrent.files();
     this.folder = folder;
     this.open = open;
-    this.paths = files.stream().map(this::located).toArray(String[]::new);
+    this.paths = files.stream().map(file -> located(file, rootName)).toArray(String[]::new);
   }
 
   /**
    * A file has its cleaned path, unless it is there already under the one that the torrent writes:
    * a name that is only misleading is no reason to fetch or to miss what somebody shares.
    */
-  private String located(TorrentFile file) {
+  private String located(TorrentFile file, Optional<String> rootName) {
+    String path = under(rootName, file.path());
     return file.writtenPath()
-        .filter(written -> folder.isSpelled(written) && !folder.isSpelled(file.path()))
-        .orElse(file.path());
+        .map(written -> under(rootName, written))
+        .filter(written -> folder.isSpelled(written) && !folder.isSpelled(path))
+        .orElse(path);
+  }
+
+  /** Padding has no path, and needs none. */
+  private static String under(Optional<String> rootName, String path) {
+    if (rootName.isEmpty() || path.isEmpty()) {
+      return path;
+    }
+    int slash = path.indexOf('/');
+    return rootName.get() + (slash < 0 ? "" : path.substring(slash));
   }
 
   int count() {

@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Replaces small files so that after a power cut either the old content is there or the new. */
-final class DurableFile {
+public final class DurableFile {
   private DurableFile() {}
 
   /** Writes a new file beside the old one, syncs it, and lets it take the old one's name. */
-  static void replace(Path file, byte[] content) throws IOException {
+  public static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(

@@ -77,12 +77,30 @@ public final class PieceStore implements AutoCloseable {
    */
   public static PieceStore open(Torrent torrent, Path folder, Path resumeFile, OpenFiles open)
       throws StorageException {
-    return open(torrent, new ContentFolder(folder, ChannelOpener.PLATFORM), resumeFile, open);
+    return open(torrent, folder, Optional.empty(), resumeFile, open);
+  }
+
+  /**
+   * Opens content that may lie under another name than the torrent's.
+   *
+   * @param rootName the file's or outermost folder's name on disk, one path element; the torrent's
+   *     own if empty
+   * @see #open(Torrent, Path, Path, OpenFiles)
+   */
+  public static PieceStore open(
+      Torrent torrent, Path folder, Optional<String> rootName, Path resumeFile, OpenFiles open)
+      throws StorageException {
+    ContentFolder root = new ContentFolder(folder, ChannelOpener.PLATFORM);
+    return open(torrent, new ContentFiles(torrent, rootName, root, open), resumeFile);
   }
 
   static PieceStore open(Torrent torrent, ContentFolder folder, Path resumeFile, OpenFiles open)
       throws StorageException {
-    ContentFiles files = new ContentFiles(torrent, folder, open);
+    return open(torrent, new ContentFiles(torrent, folder, open), resumeFile);
+  }
+
+  private static PieceStore open(Torrent torrent, ContentFiles files, Path resumeFile)
+      throws StorageException {
     ResumeFile resume = ResumeFile.open(resumeFile);
     try {
       PieceStore store = new PieceStore(torrent, files, resume);
@@ -190,6 +208,30 @@ public final class PieceStore implements AutoCloseable {
           claims.checked(piece, state);
           listener.checked(piece, state, content);
         });
+  }
+
+  /**
+   * Takes all that is on disk for verified without looking: the torrent has just been made of it. A
+   * change from now on is noticed as ever.
+   */
+  public void trust() throws StorageException {
+    claims.beginCheck().stream().forEach(piece -> claims.checked(piece, PieceState.GOOD));
+  }
+
+  /**
+   * Makes sure that the content is whole, for one who only gives it out: nothing on disk is ever
+   * changed.
+   *
+   * @throws StorageException if some of it is missing or is not what the torrent says
+   */
+  public void prepareToSeed() throws StorageException {
+    int missing = claims.have().nextClearBit(0);
+    if (missing < pieces.pieceCount()) {
+      throw new StorageException(
+          Reason.CHANGED,
+          files.root().resolve(files.path(pieces.fileAt(missing)))
+              + ": is not what was shared any more; share it again");
+    }
   }
 
   /**
