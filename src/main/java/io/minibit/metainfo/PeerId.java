@@ -11,6 +11,9 @@ public final class PeerId {
   /** What this client's ids begin with. */
   private static final byte[] PREFIX = "-mB0100-".getBytes(StandardCharsets.US_ASCII);
 
+  /** How many bytes of our ids are left to chance. */
+  public static final int CHANCE_LENGTH = LENGTH - PREFIX.length;
+
   private final byte[] bytes;
 
   private PeerId(byte[] bytes) {
@@ -35,7 +38,7 @@ public final class PeerId {
    * @param chance 12 random bytes
    */
   public static PeerId ours(byte[] chance) {
-    if (chance.length != LENGTH - PREFIX.length) {
+    if (chance.length != CHANCE_LENGTH) {
       throw new IllegalArgumentException("12 random bytes make an id, not " + chance.length);
     }
     byte[] bytes = Arrays.copyOf(PREFIX, LENGTH);

@@ -368,6 +368,17 @@ public final class PieceStore implements AutoCloseable {
   }
 
   /**
+   * Digests a piece's blocks as they lie on disk, verified or not: for a piece that came out
+   * corrupt before it is written again, and for the same piece once it is good.
+   *
+   * @param key makes digests that nobody can foresee
+   * @return 64 bits a block
+   */
+  public long[] digests(int piece, long key) throws StorageException {
+    return new BlockDigests(pieces, spans).of(piece, key);
+  }
+
+  /**
    * Finds where verified content lies, to be sent from there.
    *
    * @return one after the other, to be closed each; padding at the end of a piece is among them if

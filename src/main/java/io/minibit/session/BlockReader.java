@@ -1,0 +1,154 @@
+package io.minibit.session;
+
+import io.minibit.storage.PieceStore;
+import io.minibit.storage.StorageException;
+import io.minibit.transport.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Brings blocks that peers asked for from the store of one torrent to their connections.
+ * Neighbouring blocks of one peer are read at once. Confined to the peer's context.
+ */
+final class BlockReader {
+  /** Most bytes of one read: beyond, a call more costs nothing, and memory waits longer. */
+  static final int MAX_READ = 512 * 1024;
+
+  /** Blocks of one peer, one behind the other in a piece. */
+  private static final class Read {
+    final PeerLink link;
+    final int piece;
+    final int begin;
+    final List<Integer> lengths = new ArrayList<>();
+    int length;
+
+    Read(PeerLink link, int piece, int begin) {
+      this.link = link;
+      this.piece = piece;
+      this.begin = begin;
+    }
+
+    void add(int bytes) {
+      lengths.add(bytes);
+      length += bytes;
+    }
+  }
+
+  /** Hears what became of blocks, on the peer's context. */
+  interface Listener {
+    /** Bytes of blocks have left for a peer. */
+    void left(PeerLink link, int bytes);
+
+    void failed(Exception cause);
+  }
+
+  private final PeerResources peer;
+  private final PieceStore store;
+  private final PendingWork pending;
+  private final Listener listener;
+  private List<Read> collected = new ArrayList<>();
+  private boolean scheduled;
+
+  BlockReader(PeerResources peer, PieceStore store, PendingWork pending, Listener listener) {
+    this.peer = peer;
+    this.store = store;
+    this.pending = pending;
+    this.listener = listener;
+  }
+
+  /** A peer is to be sent this. What is said in one turn of the event loop is read together. */
+  void read(PeerLink link, int piece, int begin, int length) {
+    Read last = collected.isEmpty() ? null : collected.get(collected.size() - 1);
+    if (last == null
+        || last.link != link
+        || last.piece != piece
+        || last.begin + last.length != begin
+        || last.length + length > MAX_READ) {
+      last = new Read(link, piece, begin);
+      collected.add(last);
+    }
+    last.add(length);
+    schedule();
+  }
+
+  private void schedule() {
+    if (!scheduled) {
+      scheduled = true;
+      peer.context().runOnContext(now -> start());
+    }
+  }
+
+  private void start() {
+    scheduled = false;
+    List<Read> reads = collected;
+    collected = new ArrayList<>();
+    reads.forEach(this::start);
+  }
+
+  private void start(Read read) {
+    if (!read.link.isOpen()) {
+      return;
+    }
+    if (!peer.uploads().take(read.length)) {
+      peer.uploads().await(() -> start(read));
+      return;
+    }
+    pending.begin();
+    try {
+      peer.workers().execute(() -> work(read));
+    } catch (RejectedExecutionException closed) {
+      failed(read, closed);
+    }
+  }
+
+  private void work(Read read) {
+    Payload payload = Payload.allocate(read.length);
+    try {
+      store.read(read.piece, read.begin, payload.nio());
+      peer.results().add(() -> send(read, payload));
+    } catch (StorageException | RuntimeException e) {
+      payload.release();
+      peer.results().add(() -> failed(read, e));
+    }
+  }
+
+  private void failed(Read read, Exception cause) {
+    peer.uploads().release(read.length);
+    listener.failed(cause);
+    pending.end();
+  }
+
+  private void send(Read read, Payload payload) {
+    PeerLink link = read.link;
+    if (!link.isOpen()) {
+      peer.uploads().release(read.length);
+    } else {
+      link.uploading(read.length);
+      int offset = 0;
+      for (int i = 0; i < read.lengths.size(); i++) {
+        int length = read.lengths.get(i);
+        boolean last = i == read.lengths.size() - 1;
+        Runnable left = last ? () -> left(link, read.length) : () -> {};
+        link.sendBlock(read.piece, read.begin + offset, payload.slice(offset, length), left);
+        offset += length;
+      }
+    }
+    payload.release();
+    pending.end();
+  }
+
+  private void left(PeerLink link, int bytes) {
+    if (link.isOpen()) {
+      link.uploading(-bytes);
+      peer.uploads().release(bytes);
+      listener.left(link, bytes);
+    }
+  }
+
+  /** The connection has ended: what was under way to its socket has been thrown away. */
+  void ended(PeerLink link) {
+    peer.uploads().release(link.uploading());
+    link.uploading(-link.uploading());
+  }
+}

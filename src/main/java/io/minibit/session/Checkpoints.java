@@ -1,0 +1,74 @@
+package io.minibit.session;
+
+import io.minibit.storage.PieceStore;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/**
+ * Makes what was downloaded durable every few seconds, so that a crash or a power cut costs little.
+ * Confined to the peer's context.
+ */
+final class Checkpoints {
+  /** What a crash may cost. More often, and a spinning disk would do nothing but sync. */
+  static final long INTERVAL_NANOS = 5_000_000_000L;
+
+  private final PeerResources peer;
+  private final PieceStore store;
+  private final PendingWork pending;
+  private final Consumer<Throwable> failed;
+  private Future<Void> last = Future.succeededFuture();
+  private boolean dirty;
+  private long due;
+
+  /**
+   * None made yet.
+   *
+   * @param failed hears when the disk refuses
+   */
+  Checkpoints(
+      PeerResources peer, PieceStore store, PendingWork pending, Consumer<Throwable> failed) {
+    this.peer = peer;
+    this.store = store;
+    this.pending = pending;
+    this.failed = failed;
+    due = peer.now() + INTERVAL_NANOS;
+  }
+
+  /** Something was written. */
+  void dirty() {
+    dirty = true;
+  }
+
+  /** Makes one if it is time. */
+  void tick() {
+    if (dirty && last.isComplete() && peer.now() >= due) {
+      make();
+    }
+  }
+
+  /** Makes one after the one that may be under way; succeeds when all written so far is durable. */
+  Future<Void> make() {
+    pending.begin();
+    last =
+        last.transform(
+                over -> {
+                  dirty = false;
+                  return peer.workers()
+                      .<Void>call(
+                          peer.context(),
+                          () -> {
+                            store.checkpoint();
+                            return null;
+                          });
+                })
+            .onComplete(
+                made -> {
+                  due = peer.now() + INTERVAL_NANOS;
+                  if (made.failed()) {
+                    failed.accept(made.cause());
+                  }
+                  pending.end();
+                });
+    return last;
+  }
+}

@@ -1,0 +1,108 @@
+package io.minibit.session;
+
+import io.minibit.metainfo.InfoHash;
+import io.minibit.swarm.DropReason;
+import io.minibit.swarm.KnownPeers;
+import io.minibit.transport.DialException;
+import io.minibit.transport.DialHandler;
+import io.minibit.transport.PeerConnection;
+import io.minibit.wire.Capabilities;
+import io.minibit.wire.Handshake;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Calls the peers that one torrent was told of, some at a time, and remembers how it went. Confined
+ * to the peer's context.
+ */
+final class Dialling {
+  /**
+   * Calls of one torrent that are under way at once: enough to fill its connections in seconds, and
+   * no torrent takes all that the peer may have half-open.
+   */
+  static final int MAX_CALLS = 16;
+
+  private final PeerResources peer;
+  private final InfoHash infoHash;
+  private final PeerLinks links;
+  private final KnownPeers known;
+  private final Set<InetSocketAddress> calls = new HashSet<>();
+  private boolean closed;
+
+  Dialling(PeerResources peer, InfoHash infoHash, PeerLinks links) {
+    this.peer = peer;
+    this.infoHash = infoHash;
+    this.links = links;
+    known = new KnownPeers(peer.listening(), peer.random());
+  }
+
+  /** Takes over addresses of one source, and calls them as there is room. */
+  void found(Collection<InetSocketAddress> addresses) {
+    known.add(addresses);
+    call();
+  }
+
+  /** Calls whoever is due while more connections are wanted. */
+  void call() {
+    while (!closed && calls.size() < MAX_CALLS && links.wanted() > calls.size()) {
+      InetSocketAddress next = known.next(peer.now());
+      if (next == null) {
+        return;
+      }
+      if (links.isConnectedTo(next)) {
+        known.ended(next, peer.now());
+      } else {
+        call(next);
+      }
+    }
+  }
+
+  private void call(InetSocketAddress address) {
+    calls.add(address);
+    Handshake ours = new Handshake(Capabilities.OURS, infoHash, peer.id());
+    peer.dialer()
+        .dial(
+            address,
+            ours,
+            new DialHandler() {
+              @Override
+              public void connected(PeerConnection connection) {
+                calls.remove(address);
+                links.connected(connection);
+              }
+
+              @Override
+              public void failed(DialException cause) {
+                calls.remove(address);
+                if (cause.reason() == DialException.Reason.NOT_TRIED) {
+                  known.ended(address, peer.now());
+                } else {
+                  known.failed(address, peer.now());
+                }
+              }
+            });
+  }
+
+  /** A connection that we made has ended. */
+  void ended(InetSocketAddress address, DropReason reason, boolean breach) {
+    if (reason == DropReason.CORRUPT_DATA || reason == DropReason.SEED_TO_SEED) {
+      known.forget(address);
+    } else if (breach || (reason != null && reason.isFault())) {
+      known.failed(address, peer.now());
+    } else {
+      known.ended(address, peer.now());
+    }
+  }
+
+  /** The address is our own. */
+  void isOurselves(InetSocketAddress address) {
+    known.isOurselves(address);
+  }
+
+  /** Calls nobody any more. */
+  void close() {
+    closed = true;
+  }
+}

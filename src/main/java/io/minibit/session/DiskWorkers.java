@@ -1,0 +1,86 @@
+package io.minibit.session;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that read, write and hash for all torrents of a peer. Vert.x's own workers will not
+ * do: they are interrupted when it closes, and the platform closes a file on which an interrupted
+ * thread works.
+ *
+ * <p>What waits is bounded by those who hand it in. {@link #close} it when the last torrent is
+ * closed.
+ */
+final class DiskWorkers implements Executor, AutoCloseable {
+  private static final int IDLE_SECONDS = 10;
+
+  private final ThreadPoolExecutor threads;
+  private final int count;
+
+  /** Starts none yet; so many at most. */
+  DiskWorkers(int count) {
+    this.count = count;
+    AtomicInteger next = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "minibit-storage-" + next.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** How many there are at most. */
+  int count() {
+    return count;
+  }
+
+  /**
+   * Runs a task.
+   *
+   * @throws RejectedExecutionException after {@link #close}
+   */
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  /** Runs something with a result, which comes back on the context. */
+  <T> Future<T> call(Context context, Callable<T> work) {
+    Promise<T> promise = Promise.promise();
+    try {
+      threads.execute(
+          () -> {
+            try {
+              T result = work.call();
+              context.runOnContext(now -> promise.complete(result));
+            } catch (Exception e) {
+              context.runOnContext(now -> promise.fail(e));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      promise.fail(e);
+    }
+    return promise.future();
+  }
+
+  /** Takes no more; what was handed in is still done. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,256 @@
+package io.minibit.session;
+
+import io.minibit.metainfo.Torrent;
+import io.minibit.storage.PieceStore;
+import io.minibit.storage.WriteOutcome;
+import io.minibit.swarm.PeerHello;
+import io.minibit.swarm.Swarm;
+import io.minibit.swarm.SwarmLimits;
+import io.minibit.swarm.SwarmSettings;
+import io.minibit.transport.Payload;
+import io.minibit.wire.LtDontHave;
+import io.minibit.wire.PeerMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetSocketAddress;
+import java.util.BitSet;
+
+/**
+ * A torrent whose pieces are exchanged: joins the decisions of {@link Swarm}, the connections, and
+ * the content on disk. Confined to the peer's context; what blocks is done by workers.
+ *
+ * <p>Answers of the disk come back between the calls to the swarm, never within one.
+ */
+final class LiveSwarm {
+  /** Ten times a second, as the swarm wants it. */
+  private static final long TICK_MILLIS = 100;
+
+  /** What a peer keeps that does not say how much: the least that clients in the field do. */
+  private static final int UNSAID_REQUEST_QUEUE = 250;
+
+  /** Hears what becomes of the torrent as a whole. */
+  interface Owner {
+    /** All is verified and safe on disk. */
+    void completed();
+
+    /** The disk refused; the torrent should be closed. */
+    void failed(Throwable cause);
+  }
+
+  private final PeerResources peer;
+  private final int pieceCount;
+  private final PendingWork pending = new PendingWork();
+  private final Swarm swarm;
+  private final SwarmConversation conversation;
+  private final BlockWriter writer;
+  private final BlockReader reader;
+  private final Checkpoints checkpoints;
+  private final PieceVerdicts verdicts;
+  private final PieceStore store;
+  private final Traffic traffic;
+  private final Owner owner;
+  private final long timer;
+  private boolean reading = true;
+  private Promise<Void> closing;
+
+  /**
+   * A swarm without connections.
+   *
+   * @param store checked, and prepared to be written to; closed with this
+   */
+  LiveSwarm(
+      PeerResources peer,
+      Torrent torrent,
+      PieceStore store,
+      SwarmSettings settings,
+      SwarmLimits limits,
+      Traffic traffic,
+      Owner owner) {
+    this.peer = peer;
+    this.store = store;
+    this.traffic = traffic;
+    this.owner = owner;
+    pieceCount = torrent.pieces().pieceCount();
+    reader = new BlockReader(peer, store, pending, new Uploads());
+    writer = new BlockWriter(peer, store, pending, new Downloads());
+    checkpoints = new Checkpoints(peer, store, pending, this::failed);
+    verdicts = new PieceVerdicts(peer, store, pending, this::failed);
+    conversation = new SwarmConversation(pieceCount, reader, this::allFetched);
+    swarm =
+        new Swarm(
+            torrent.pieces(),
+            torrent.hashes().id().truncated(),
+            bits(store.have(), pieceCount),
+            settings,
+            limits,
+            peer.random(),
+            conversation,
+            peer.now());
+    timer = peer.vertx().setPeriodic(TICK_MILLIS, fired -> tick());
+  }
+
+  private static byte[] bits(BitSet pieces, int count) {
+    byte[] bits = new byte[(count + 7) / 8];
+    pieces.stream().forEach(piece -> bits[piece >> 3] |= (byte) (0x80 >> (piece & 7)));
+    return bits;
+  }
+
+  private void tick() {
+    swarm.tick(peer.now());
+    checkpoints.tick();
+  }
+
+  boolean isSeed() {
+    return swarm.isSeed();
+  }
+
+  boolean isBanned(InetSocketAddress address) {
+    return swarm.isBanned(address);
+  }
+
+  /** Pieces that are verified. */
+  int verifiedPieces() {
+    return swarm.verifiedPieces();
+  }
+
+  /** Takes a connection in; it is ended if there is no room. */
+  void join(PeerLink link) {
+    link.pieces(pieceCount);
+    PeerHello hello = new PeerHello(link.remote(), link.isFast());
+    if (!conversation.join(link, () -> swarm.join(hello, peer.now()))) {
+      link.close();
+      return;
+    }
+    if (!reading) {
+      link.pauseReading();
+    }
+    link.joined(this);
+  }
+
+  /** The connection has ended. */
+  void left(PeerLink link) {
+    reader.ended(link);
+    if (link.handle() != PeerLink.NO_HANDLE) {
+      int handle = link.handle();
+      conversation.unbind(link);
+      swarm.left(handle, peer.now());
+    }
+  }
+
+  /** Something came that is nothing to the swarm. */
+  void alive(PeerLink link) {
+    if (link.handle() != PeerLink.NO_HANDLE) {
+      swarm.alive(link.handle(), peer.now());
+    }
+  }
+
+  /** The peer's extension handshake. */
+  void introduced(PeerLink link) {
+    if (link.handle() != PeerLink.NO_HANDLE) {
+      swarm.extended(
+          link.handle(),
+          link.requestQueue().orElse(UNSAID_REQUEST_QUEUE),
+          link.isUploadOnly(),
+          link.theirId(LtDontHave.NAME).isPresent(),
+          peer.now());
+    }
+  }
+
+  /** The peer has lost a piece (BEP 54). */
+  void dontHave(PeerLink link, int piece) {
+    if (link.handle() != PeerLink.NO_HANDLE) {
+      swarm.dontHave(link.handle(), piece, peer.now());
+    }
+  }
+
+  /** What a peer said, but for blocks and extensions. */
+  void message(PeerLink link, PeerMessage message) {
+    if (link.handle() != PeerLink.NO_HANDLE) {
+      SwarmEar.tell(swarm, link.handle(), message, peer.now());
+    }
+  }
+
+  /** A block came. */
+  void block(PeerLink link, int piece, int begin, Payload payload) {
+    int length = payload.length();
+    if (link.handle() == PeerLink.NO_HANDLE
+        || !swarm.block(link.handle(), piece, begin, length, peer.now())) {
+      payload.release();
+      return;
+    }
+    traffic.received(length);
+    if (!writer.write(link, piece, begin, payload) && reading) {
+      reading = false;
+      conversation.links().forEach(PeerLink::pauseReading);
+    }
+  }
+
+  private final class Downloads implements BlockWriter.Listener {
+    @Override
+    public void written(PeerLink from, int piece, int begin, int length, WriteOutcome outcome) {
+      if (closing == null) {
+        swarm.blockStored(piece, begin, length, peer.now());
+        checkpoints.dirty();
+        verdicts.written(swarm, piece, outcome);
+      }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      LiveSwarm.this.failed(cause);
+    }
+
+    @Override
+    public void drained() {
+      reading = true;
+      conversation.links().forEach(PeerLink::resumeReading);
+    }
+  }
+
+  private final class Uploads implements BlockReader.Listener {
+    @Override
+    public void left(PeerLink link, int bytes) {
+      traffic.sent(bytes);
+      if (closing == null && link.handle() != PeerLink.NO_HANDLE) {
+        swarm.uploaded(link.handle(), bytes, peer.now());
+      }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      LiveSwarm.this.failed(cause);
+    }
+  }
+
+  private void allFetched() {
+    checkpoints.make().onSuccess(safe -> owner.completed());
+  }
+
+  private void failed(Throwable cause) {
+    if (closing == null) {
+      owner.failed(cause);
+    }
+  }
+
+  /**
+   * Lets go of the content, when all that is under way to the disk is there. The connections are
+   * ended by their owner, before.
+   */
+  Future<Void> close() {
+    if (closing == null) {
+      closing = Promise.promise();
+      peer.vertx().cancelTimer(timer);
+      pending.whenDone(
+          () ->
+              peer.workers()
+                  .<Void>call(
+                      peer.context(),
+                      () -> {
+                        store.close();
+                        return null;
+                      })
+                  .onComplete(closing));
+    }
+    return closing.future();
+  }
+}

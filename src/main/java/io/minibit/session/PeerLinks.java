@@ -1,0 +1,209 @@
+package io.minibit.session;
+
+import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.InfoHashes;
+import io.minibit.metainfo.PeerId;
+import io.minibit.metainfo.Torrent;
+import io.minibit.swarm.PeerIds;
+import io.minibit.swarm.SwarmSettings;
+import io.minibit.transport.PeerConnection;
+import io.minibit.wire.Capabilities;
+import io.minibit.wire.ExtensionHandshake;
+import io.minibit.wire.Handshake;
+import io.minibit.wire.WireException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The connections of one torrent while it runs: lets in whom there is room for, ends those to
+ * ourselves and second ones to the same peer, and introduces us. Before the torrent's pieces are
+ * known they wait for {@link #live}. Confined to the peer's context.
+ */
+final class PeerLinks {
+  private final PeerResources peer;
+  private final InfoHashes hashes;
+  private final SwarmSettings settings;
+  private final List<PeerExtension> extensions;
+  private final Dialling dialling;
+  private final Set<PeerLink> links = new LinkedHashSet<>();
+  private final Map<PeerId, PeerLink> byId = new HashMap<>();
+  private Torrent torrent;
+  private LiveSwarm live;
+  private boolean closed;
+
+  /**
+   * No connections yet.
+   *
+   * @param torrent null while it is unknown
+   * @param extensions that we speak, in the order of their ids from 1 on
+   */
+  PeerLinks(
+      PeerResources peer,
+      InfoHashes hashes,
+      Torrent torrent,
+      SwarmSettings settings,
+      List<PeerExtension> extensions) {
+    this.peer = peer;
+    this.hashes = hashes;
+    this.torrent = torrent;
+    this.settings = settings;
+    this.extensions = List.copyOf(extensions);
+    dialling = new Dialling(peer, InfoHash.of(hashes.id().truncated()), this);
+    peer.registry().add(hashes, this);
+  }
+
+  /** Addresses that somebody told of. */
+  void found(Collection<InetSocketAddress> addresses) {
+    dialling.found(addresses);
+  }
+
+  /** Lets time pass: calls those whose time has come. */
+  void tick() {
+    dialling.call();
+  }
+
+  /** How many more connections would be good to have. */
+  int wanted() {
+    return settings.maxPeers() - links.size();
+  }
+
+  /** How many there are. */
+  int size() {
+    return links.size();
+  }
+
+  /** All of them, as they are now. */
+  List<PeerLink> all() {
+    return List.copyOf(links);
+  }
+
+  /** Whether there is a connection with the peer that listens there. */
+  boolean isConnectedTo(InetSocketAddress address) {
+    return links.stream().anyMatch(link -> link.listensAt().filter(address::equals).isPresent());
+  }
+
+  /** Whether one more may come from there. The swarm may yet end an idle one to take it in. */
+  boolean hasRoom(InetSocketAddress remote) {
+    return !closed
+        && links.size() <= settings.maxPeers()
+        && (live == null || !live.isBanned(remote));
+  }
+
+  /** What we say first. */
+  Handshake handshake(InfoHash infoHash) {
+    return new Handshake(Capabilities.OURS, infoHash, peer.id());
+  }
+
+  /** A connection whose handshakes are over. */
+  void connected(PeerConnection connection) {
+    PeerLink link = new PeerLink(connection, this);
+    connection.handler(link);
+    if (!isWelcome(link)) {
+      link.close();
+      return;
+    }
+    links.add(link);
+    byId.putIfAbsent(link.id(), link);
+    link.introduce(introduction());
+    if (live == null) {
+      link.sayHaveNone();
+    } else {
+      live.join(link);
+    }
+  }
+
+  private boolean isWelcome(PeerLink link) {
+    if (!hasRoom(link.remote())) {
+      return false;
+    }
+    byte[] ours = peer.id().bytes();
+    byte[] theirs = link.id().bytes();
+    if (PeerIds.judge(ours, theirs) == PeerIds.Verdict.OURSELVES) {
+      if (link.dialled()) {
+        dialling.isOurselves(link.remote());
+      }
+      return false;
+    }
+    PeerLink other = byId.get(link.id());
+    if (other == null) {
+      return true;
+    }
+    PeerIds.Verdict verdict = PeerIds.judgeSecond(ours, theirs, link.dialled(), other.dialled());
+    if (verdict == PeerIds.Verdict.END_OLD) {
+      other.close();
+    }
+    return verdict != PeerIds.Verdict.END_NEW;
+  }
+
+  private ExtensionHandshake introduction() {
+    SortedMap<String, Integer> ids = new TreeMap<>();
+    for (int i = 0; i < extensions.size(); i++) {
+      ids.put(extensions.get(i).name(), i + 1);
+    }
+    return new ExtensionHandshake(
+        ids,
+        peer.client(),
+        OptionalInt.of(peer.listening().getPort()),
+        OptionalInt.of(settings.requestQueue()),
+        torrent == null ? OptionalInt.empty() : OptionalInt.of(torrent.info().size()),
+        live != null && live.isSeed());
+  }
+
+  /** The extension for which the peer used that id. */
+  Optional<PeerExtension> extension(int id) {
+    return id >= 1 && id <= extensions.size()
+        ? Optional.of(extensions.get(id - 1))
+        : Optional.empty();
+  }
+
+  /** The peer's extension handshake has come. */
+  void introduced(PeerLink link) {
+    extensions.forEach(extension -> extension.introduced(link));
+  }
+
+  /** The metadata is known: peers may ask for it from now on. */
+  void known(Torrent found) {
+    torrent = found;
+    ExtensionHandshake again = introduction();
+    all().forEach(link -> link.introduce(again));
+  }
+
+  /** The torrent is ready for pieces. */
+  void live(LiveSwarm swarm) {
+    live = swarm;
+    all().forEach(swarm::join);
+  }
+
+  /** A connection has ended. */
+  void closed(PeerLink link, Throwable cause) {
+    if (links.remove(link)) {
+      byId.remove(link.id(), link);
+      if (live != null) {
+        live.left(link);
+      }
+      extensions.forEach(extension -> extension.left(link));
+    }
+    if (link.dialled()) {
+      dialling.ended(link.remote(), link.dropped(), cause instanceof WireException);
+    }
+    dialling.call();
+  }
+
+  /** Ends all of them, and lets nobody in any more. */
+  void close() {
+    closed = true;
+    dialling.close();
+    peer.registry().remove(hashes, this);
+    new ArrayList<>(links).forEach(PeerLink::close);
+  }
+}

@@ -1,0 +1,66 @@
+package io.minibit.session;
+
+import io.minibit.metainfo.InfoHashes;
+import io.minibit.metainfo.MagnetLink;
+import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.Torrent;
+import io.minibit.tracker.protocol.PeerAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is wanted of a torrent transfer.
+ *
+ * @param hashes what is known of its identity
+ * @param torrent all of it; empty while only its hashes are known
+ * @param name what to call it until the torrent is known
+ * @param sources where peers are told of, beside the node's own trackers
+ * @param peers that are known already
+ * @param folder holds, or will hold, the content
+ * @param contentName what the content is called there; the torrent's own name if empty
+ * @param resumeFile where it is remembered what is on disk; in a folder of this process
+ */
+record TorrentOrder(
+    InfoHashes hashes,
+    Optional<Torrent> torrent,
+    String name,
+    Sources sources,
+    List<InetSocketAddress> peers,
+    Path folder,
+    Optional<String> contentName,
+    Path resumeFile) {
+  TorrentOrder {
+    peers = List.copyOf(peers);
+  }
+
+  /** A torrent that is known, under its own name. */
+  static TorrentOrder of(Torrent torrent, Path folder, Path resumeFile) {
+    return new TorrentOrder(
+        torrent.hashes(),
+        Optional.of(torrent),
+        torrent.name(),
+        torrent.sources(),
+        List.of(),
+        folder,
+        Optional.empty(),
+        resumeFile);
+  }
+
+  /** A torrent that is known by a magnet link. */
+  static TorrentOrder of(MagnetLink magnet, Path folder, Path resumeFile) {
+    return new TorrentOrder(
+        magnet.hashes(),
+        Optional.empty(),
+        magnet.name().isEmpty() ? magnet.hashes().id().hex() : magnet.name(),
+        magnet.sources(),
+        magnet.peers().stream()
+            .flatMap(each -> PeerAddress.parse(each.host(), each.port()).stream())
+            .map(each -> new InetSocketAddress(each.address(), each.port()))
+            .toList(),
+        folder,
+        Optional.empty(),
+        resumeFile);
+  }
+}

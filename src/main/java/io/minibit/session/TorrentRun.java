@@ -1,0 +1,247 @@
+package io.minibit.session;
+
+import io.minibit.discovery.TrackerUrl;
+import io.minibit.metainfo.Torrent;
+import io.minibit.storage.PieceStore;
+import io.minibit.swarm.SwarmLimits;
+import io.minibit.swarm.SwarmSettings;
+import io.minibit.tracker.protocol.Announce.Progress;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A torrent transfer from a start to the next stop: finds out what the torrent is where that is
+ * unknown, looks at the content on disk, then exchanges pieces. Confined to the peer's context;
+ * {@link #close} it, which may be done at any time.
+ */
+final class TorrentRun {
+  /** Between two looks at who else could be called, and at trackers while nobody is there. */
+  private static final long REDIAL_MILLIS = 500;
+
+  /** Hears how it goes. Nothing comes after the close. */
+  interface Owner {
+    /** What the torrent is has been learned. */
+    void known(Torrent torrent);
+
+    /** What is on disk has been looked at, and pieces are exchanged from now on. */
+    void live();
+
+    /** All is verified and safe on disk, of what was not before. */
+    void completed();
+
+    /** It cannot go on. */
+    void failed(Throwable cause);
+  }
+
+  private final PeerResources peer;
+  private final TorrentOrder order;
+  private final SwarmSettings settings;
+  private final SwarmLimits limits;
+  private final Traffic traffic;
+  private final Owner owner;
+  private final boolean recheck;
+  private Torrent torrent;
+  private PeerLinks links;
+  private TrackerAnnounces announces;
+  private ContentOpening opening;
+  private LiveSwarm live;
+  private long timer;
+  private Promise<Void> closing;
+
+  /**
+   * Not begun.
+   *
+   * @param torrent null while it is unknown
+   * @param recheck believe nothing of what is remembered of the content on disk
+   */
+  TorrentRun(
+      PeerResources peer,
+      TorrentOrder order,
+      Torrent torrent,
+      SwarmSettings settings,
+      SwarmLimits limits,
+      Traffic traffic,
+      boolean recheck,
+      Owner owner) {
+    this.peer = peer;
+    this.order = order;
+    this.torrent = torrent;
+    this.settings = settings;
+    this.limits = limits;
+    this.traffic = traffic;
+    this.recheck = recheck;
+    this.owner = owner;
+  }
+
+  /** Begins. */
+  void start() {
+    if (torrent == null) {
+      connect();
+    } else {
+      open();
+    }
+  }
+
+  /** Looks for peers, and lets them come. */
+  private void connect() {
+    links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions());
+    links.found(order.peers());
+    announces = new TrackerAnnounces(peer, order.hashes(), tiers(), this::progress, links::found);
+    timer = peer.vertx().setPeriodic(REDIAL_MILLIS, fired -> redial());
+  }
+
+  private List<PeerExtension> extensions() {
+    return List.of(new DontHaveExtension());
+  }
+
+  private void redial() {
+    links.tick();
+    if (links.size() == 0) {
+      announces.hurry();
+    }
+  }
+
+  private List<List<TrackerUrl>> tiers() {
+    List<List<TrackerUrl>> tiers = new ArrayList<>();
+    for (List<String> tier : order.sources().trackers()) {
+      tiers.add(tier.stream().flatMap(url -> tracker(url).stream()).toList());
+    }
+    if (torrent == null || !torrent.info().isPrivate()) {
+      for (TrackerUrl tracker : peer.trackers()) {
+        if (tiers.stream().noneMatch(tier -> tier.contains(tracker))) {
+          tiers.add(List.of(tracker));
+        }
+      }
+    }
+    tiers.removeIf(List::isEmpty);
+    return tiers;
+  }
+
+  /** Torrents name trackers of kinds that are not asked, such as of WebTorrent. */
+  private static Optional<TrackerUrl> tracker(String url) {
+    try {
+      return Optional.of(TrackerUrl.parse(url));
+    } catch (IllegalArgumentException notAsked) {
+      return Optional.empty();
+    }
+  }
+
+  private Progress progress() {
+    return new Progress(traffic.downloadedLately(), traffic.uploadedLately(), left());
+  }
+
+  /** Bytes that are missing, about; negative while that is unknown. */
+  private long left() {
+    if (torrent == null) {
+      return -1;
+    }
+    if (live == null) {
+      return torrent.totalLength();
+    }
+    int missing = torrent.pieces().pieceCount() - live.verifiedPieces();
+    return Math.min(torrent.totalLength(), (long) missing * torrent.pieces().pieceLength());
+  }
+
+  private void open() {
+    opening = new ContentOpening(peer, order, torrent, recheck);
+    opening
+        .run()
+        .onSuccess(this::opened)
+        .onFailure(
+            cause -> {
+              if (closing != null) {
+                closing.complete();
+              } else {
+                owner.failed(cause);
+              }
+            });
+  }
+
+  private void opened(PieceStore store) {
+    opening = null;
+    if (closing != null) {
+      ContentOpening.close(peer, store).onComplete(closing);
+      return;
+    }
+    live =
+        new LiveSwarm(
+            peer,
+            torrent,
+            store,
+            settings,
+            limits,
+            traffic,
+            new LiveSwarm.Owner() {
+              @Override
+              public void completed() {
+                announces.completed();
+                if (closing == null) {
+                  owner.completed();
+                }
+              }
+
+              @Override
+              public void failed(Throwable cause) {
+                if (closing == null) {
+                  owner.failed(cause);
+                }
+              }
+            });
+    if (links == null) {
+      connect();
+    }
+    links.live(live);
+    owner.live();
+  }
+
+  /** Addresses of peers that somebody told of. */
+  void found(Collection<InetSocketAddress> addresses) {
+    if (links != null) {
+      links.found(addresses);
+    }
+  }
+
+  /** What share of the content was looked at, or is verified: 0 to 1. */
+  double share() {
+    if (opening != null) {
+      return opening.share();
+    }
+    return live == null ? 0 : (double) live.verifiedPieces() / torrent.pieces().pieceCount();
+  }
+
+  /** Whether everything is verified. */
+  boolean isComplete() {
+    return live != null && live.isSeed();
+  }
+
+  /** How many peers are connected. */
+  int peers() {
+    return links == null ? 0 : links.size();
+  }
+
+  /** Ends the connections, takes leave of trackers and lets go of the files. */
+  Future<Void> close() {
+    if (closing != null) {
+      return closing.future();
+    }
+    closing = Promise.promise();
+    peer.vertx().cancelTimer(timer);
+    if (links != null) {
+      links.close();
+    }
+    if (opening != null) {
+      opening.cancel();
+    } else if (live != null) {
+      live.close().onComplete(closing);
+    } else {
+      closing.complete();
+    }
+    Future<Void> left = announces == null ? Future.succeededFuture() : announces.close();
+    return closing.future().eventually(() -> left);
+  }
+}

@@ -1,0 +1,112 @@
+package io.minibit.session;
+
+import io.minibit.discovery.Announcer;
+import io.minibit.discovery.TrackerUrl;
+import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.InfoHashes;
+import io.minibit.tracker.protocol.Announce;
+import io.minibit.tracker.protocol.Announce.Progress;
+import io.minibit.tracker.protocol.AnnounceAnswer;
+import io.minibit.tracker.protocol.AnnounceEvent;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One torrent at its trackers. A hybrid is announced under both of its hashes, since peers may know
+ * it by either. {@link #close} it.
+ */
+final class TrackerAnnounces {
+  private static final Logger log = LoggerFactory.getLogger(TrackerAnnounces.class);
+
+  private final PeerResources peer;
+  private final Supplier<Progress> progress;
+  private final Consumer<List<InetSocketAddress>> found;
+  private final int key;
+  private final List<Announcer> announcers = new ArrayList<>();
+
+  /**
+   * Announces at once.
+   *
+   * @param tiers none means that nobody is told
+   * @param progress what to say of the transfer
+   * @param found takes the addresses of peers; ours may be among them
+   */
+  TrackerAnnounces(
+      PeerResources peer,
+      InfoHashes hashes,
+      List<List<TrackerUrl>> tiers,
+      Supplier<Progress> progress,
+      Consumer<List<InetSocketAddress>> found) {
+    this.peer = peer;
+    this.progress = progress;
+    this.found = found;
+    key = peer.random().nextInt();
+    hashes.v1().ifPresent(hash -> announce(hash, tiers));
+    hashes.v2().ifPresent(hash -> announce(hash, tiers));
+  }
+
+  private void announce(InfoHash hash, List<List<TrackerUrl>> tiers) {
+    announcers.add(
+        new Announcer(
+            peer.vertx(),
+            tiers,
+            peer.trackerClients(),
+            new OneHash(hash),
+            peer.random(),
+            peer::nowMillis));
+  }
+
+  private final class OneHash implements Announcer.Subject {
+    private final InfoHash hash;
+
+    OneHash(InfoHash hash) {
+      this.hash = hash;
+    }
+
+    @Override
+    public Announce announce(AnnounceEvent event) {
+      return new Announce(
+          hash,
+          peer.id(),
+          progress.get(),
+          event,
+          key,
+          Announce.ANY_NUMBER,
+          peer.listening().getPort());
+    }
+
+    @Override
+    public void found(AnnounceAnswer answer) {
+      found.accept(
+          answer.peers().stream()
+              .map(each -> new InetSocketAddress(each.address(), each.port()))
+              .toList());
+    }
+
+    @Override
+    public void unreachable(String message) {
+      log.debug("no tracker for {}: {}", hash, message);
+    }
+  }
+
+  /** The download has ended. */
+  void completed() {
+    announcers.forEach(Announcer::completed);
+  }
+
+  /** More peers are needed. */
+  void hurry() {
+    announcers.forEach(Announcer::hurry);
+  }
+
+  /** Takes leave; never fails. */
+  Future<Void> close() {
+    return Future.join(announcers.stream().map(Announcer::close).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,204 @@
+package io.minibit.session;
+
+import io.minibit.api.Event;
+import io.minibit.api.Transfer;
+import io.minibit.metainfo.MagnetLink;
+import io.minibit.metainfo.Torrent;
+import io.minibit.swarm.SwarmSettings;
+import io.minibit.transport.PeerListener;
+import io.minibit.wire.EncryptionPolicy;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/** A whole peer on loopback, with real sockets and files, driven from a test's thread. */
+final class LoopbackPeer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Context context;
+  private final Path folder;
+  private final TorrentRegistry registry;
+  private final PeerListener listener;
+  private final PeerResources resources;
+  private final List<TorrentTransfer> transfers = new ArrayList<>();
+  private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  private LoopbackPeer(Vertx vertx, Path folder, EncryptionPolicy encryption) throws Exception {
+    this.folder = folder;
+    context = vertx.getOrCreateContext();
+    registry = on(() -> new TorrentRegistry(encryption));
+    listener =
+        await(
+            () ->
+                PeerListener.listen(
+                    vertx, "127.0.0.1", 0, (name, connection) -> connection.notFound(), registry));
+    resources =
+        on(
+            () ->
+                PeerResources.open(
+                    vertx,
+                    "127.0.0.1",
+                    listener.port(),
+                    registry,
+                    "minibit test",
+                    List.of(),
+                    System::nanoTime,
+                    RandomGenerator.getDefault()));
+  }
+
+  /** A peer whose content and resume data are in a folder. */
+  static LoopbackPeer in(Vertx vertx, Path folder) throws Exception {
+    return new LoopbackPeer(vertx, folder, EncryptionPolicy.ALLOWED);
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port());
+  }
+
+  /** Begins a transfer of a known torrent. */
+  TorrentTransfer begin(Torrent torrent) throws Exception {
+    return begin(
+        TorrentOrder.of(torrent, folder, folder.resolve(torrent.hashes().id().hex() + ".resume")));
+  }
+
+  /** Begins a transfer by magnet link. */
+  TorrentTransfer begin(MagnetLink magnet) throws Exception {
+    return begin(
+        TorrentOrder.of(magnet, folder, folder.resolve(magnet.hashes().id().hex() + ".resume")));
+  }
+
+  private TorrentTransfer begin(TorrentOrder order) throws Exception {
+    return on(
+        () -> {
+          TorrentTransfer transfer =
+              new TorrentTransfer(
+                  resources,
+                  order,
+                  SwarmSettings.defaults(),
+                  new TorrentTransfer.Listener() {
+                    @Override
+                    public void happened(Event.Type type, TorrentTransfer transfer) {
+                      events.add(type + " " + transfer.state());
+                    }
+
+                    @Override
+                    public void known(TorrentTransfer transfer, Torrent torrent) {
+                      events.add("KNOWN " + torrent.name());
+                    }
+                  });
+          transfers.add(transfer);
+          transfer.resume();
+          return transfer;
+        });
+  }
+
+  /** Tells a transfer of other peers. */
+  void tell(TorrentTransfer transfer, LoopbackPeer... others) throws Exception {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (LoopbackPeer other : others) {
+      addresses.add(other.address());
+    }
+    on(
+        () -> {
+          transfer.found(addresses);
+          return null;
+        });
+  }
+
+  /** Waits for an event such as {@code COMPLETED SEEDING}; events before it are skipped. */
+  void await(String event) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      String next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new AssertionError("waited in vain for " + event + "; " + transfers());
+      }
+      if (next.equals(event)) {
+        return;
+      }
+      if (next.startsWith("FAILED")) {
+        throw new AssertionError("waited for " + event + ", but it failed: " + transfers());
+      }
+    }
+  }
+
+  private List<Transfer> transfers() throws Exception {
+    return on(() -> transfers.stream().map(TorrentTransfer::snapshot).toList());
+  }
+
+  Transfer snapshot(TorrentTransfer transfer) throws Exception {
+    return on(transfer::snapshot);
+  }
+
+  /** Runs something on the peer's context and returns what it returned. */
+  <T> T on(Callable<T> work) throws Exception {
+    return await(
+        () -> {
+          try {
+            return Future.succeededFuture(work.call());
+          } catch (Exception e) {
+            return Future.failedFuture(e);
+          }
+        });
+  }
+
+  /** Runs something on the peer's context and waits for what comes of it. */
+  <T> T await(Callable<Future<T>> work) throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicReference<T> result = new AtomicReference<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    context.runOnContext(
+        now -> {
+          Promise<T> promise = Promise.promise();
+          promise
+              .future()
+              .onComplete(
+                  over -> {
+                    result.set(over.result());
+                    failure.set(over.cause());
+                    done.countDown();
+                  });
+          try {
+            work.call().onComplete(promise);
+          } catch (Exception e) {
+            promise.fail(e);
+          }
+        });
+    if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("nothing came of it");
+    }
+    if (failure.get() != null) {
+      throw new AssertionError(failure.get());
+    }
+    return result.get();
+  }
+
+  /** Ends the transfers, the connections and the listener. */
+  @Override
+  public void close() {
+    try {
+      await(
+          () ->
+              Future.join(transfers.stream().map(TorrentTransfer::close).toList())
+                  .eventually(listener::close)
+                  .eventually(resources::close));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
