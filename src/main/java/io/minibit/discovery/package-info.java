@@ -1,5 +1,5 @@
 /**
- * How a peer finds others: the clients of the trackers. May import transport, tracker.protocol and
- * metainfo.
+ * How a peer finds others: by trackers, and on its own network. May import transport,
+ * tracker.protocol and metainfo.
  */
 package io.minibit.discovery;

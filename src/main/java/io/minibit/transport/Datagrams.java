@@ -20,6 +20,23 @@ public final class Datagrams {
     return new DatagramSocketOptions().setIpV6(ipv6).setReceiveBufferSize(receiveBuffer);
   }
 
+  /**
+   * Options for a socket that shares its port with other programs, joins a multicast group on one
+   * interface and sends to it there, no farther than the next router. Others on this machine hear
+   * it, too.
+   *
+   * @param ipv6 the family of the group
+   * @param networkInterface its name
+   * @param receiveBuffer as in {@link #options}
+   */
+  public static DatagramSocketOptions multicast(
+      boolean ipv6, String networkInterface, int receiveBuffer) {
+    return options(ipv6, receiveBuffer)
+        .setReuseAddress(true)
+        .setMulticastNetworkInterface(networkInterface)
+        .setMulticastTimeToLive(1);
+  }
+
   /** Who sent it; empty for the port 0, which only forgers send from. */
   public static Optional<PeerAddress> sender(DatagramPacket packet) {
     return Sockets.peer(packet.sender());

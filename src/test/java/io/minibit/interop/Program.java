@@ -31,6 +31,21 @@ final class Program {
     }
   }
 
+  /** Skips or fails the test unless this process may make networks of its own. */
+  static void needNetworkNamespaces() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("unshare", "-n", "ip", "link", "add", "type", "veth")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    boolean may = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+    process.destroyForcibly();
+    if ("required".equals(System.getProperty("interop"))) {
+      assertThat(may).as("network namespaces may be made").isTrue();
+    }
+    assumeTrue(may, "network namespaces may not be made");
+  }
+
   private static boolean isInstalled(String name) {
     for (String folder : System.getenv("PATH").split(":", -1)) {
       if (Files.isExecutable(Path.of(folder, name))) {

@@ -1,0 +1,201 @@
+package io.minibit.discovery;
+
+import io.minibit.metainfo.InfoHash;
+import io.minibit.tracker.protocol.PeerAddress;
+import io.minibit.transport.Datagrams;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.datagram.DatagramPacket;
+import io.vertx.core.datagram.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds peers on the same network by multicast, and lets them find us (BEP 14), on each interface
+ * that the peer listens on. On loopback there is nobody to find. Private torrents must not be added
+ * (BEP 27).
+ *
+ * <p>Lives on the context that opened it and is used and calls back there. {@link #close} it.
+ */
+public final class LocalDiscovery {
+  private static final Logger log = LoggerFactory.getLogger(LocalDiscovery.class);
+
+  /** Some datagrams that wait to be read. */
+  private static final int RECEIVE_BUFFER = 64 * 1024;
+
+  /** Datagrams looked at in a second; a network of a thousand busy clients sends as many. */
+  static final int MAX_HEARD = 100;
+
+  private static final long TICK_MILLIS = 1000;
+  private static final int COOKIE_BYTES = 8;
+
+  private final Vertx vertx;
+  private final int peerPort;
+  private final LongSupplier nanos;
+  private final String cookie;
+  private final LocalSchedule schedule = new LocalSchedule();
+  private final Map<InfoHash, Consumer<InetSocketAddress>> torrents = new HashMap<>();
+  private final Map<LocalLink, DatagramSocket> sockets = new HashMap<>();
+  private final long timer;
+  private int heard;
+  private boolean closed;
+
+  private LocalDiscovery(Vertx vertx, int peerPort, RandomGenerator random, LongSupplier nanos) {
+    this.vertx = vertx;
+    this.peerPort = peerPort;
+    this.nanos = nanos;
+    byte[] secret = new byte[COOKIE_BYTES];
+    random.nextBytes(secret);
+    cookie = HexFormat.of().formatHex(secret);
+    timer = vertx.setPeriodic(TICK_MILLIS, fired -> tick());
+  }
+
+  /**
+   * Joins the groups. An interface that does not let us costs a line in the log and no more.
+   *
+   * @param peerHost what the peer listens on
+   * @param peerPort where it accepts connections
+   * @param random for the cookie
+   * @param nanos a time that never goes back
+   * @return succeeds, on the calling context
+   */
+  public static Future<LocalDiscovery> open(
+      Vertx vertx, String peerHost, int peerPort, RandomGenerator random, LongSupplier nanos) {
+    Context context = vertx.getOrCreateContext();
+    LocalDiscovery discovery = new LocalDiscovery(vertx, peerPort, random, nanos);
+    return context
+        .executeBlocking(() -> LocalLink.of(peerHost), false)
+        .compose(
+            links -> {
+              List<Future<?>> joined = new ArrayList<>();
+              links.forEach(link -> joined.add(discovery.join(link)));
+              return Future.join(joined);
+            })
+        .transform(
+            tried -> {
+              if (tried.failed()) {
+                log.warn("local discovery: {}", tried.cause().getMessage());
+              }
+              return Future.succeededFuture(discovery);
+            });
+  }
+
+  private Future<Void> join(LocalLink link) {
+    DatagramSocket socket =
+        vertx.createDatagramSocket(
+            Datagrams.multicast(link.ipv6(), link.networkInterface(), RECEIVE_BUFFER));
+    return socket
+        .handler(this::received)
+        .listen(LocalLink.PORT, link.any())
+        .compose(bound -> socket.listenMulticastGroup(link.group(), link.networkInterface(), null))
+        .onSuccess(
+            joined -> {
+              if (closed) {
+                socket.close();
+              } else {
+                sockets.put(link, socket);
+              }
+            })
+        .onFailure(cause -> socket.close());
+  }
+
+  /**
+   * Announces a torrent from now on.
+   *
+   * @param hash one of the torrent's
+   * @param found told of each peer that announces the same, every time it does
+   */
+  public void add(InfoHash hash, Consumer<InetSocketAddress> found) {
+    InfoHash key = InfoHash.of(hash.truncated());
+    torrents.put(key, found);
+    schedule.add(key, nanos.getAsLong());
+    announce();
+  }
+
+  /** Announces a torrent no more. */
+  public void remove(InfoHash hash) {
+    InfoHash key = InfoHash.of(hash.truncated());
+    torrents.remove(key);
+    schedule.remove(key);
+  }
+
+  /** Leaves the groups; nobody is called back any more. */
+  public Future<Void> close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+    torrents.clear();
+    List<Future<?>> over = new ArrayList<>();
+    sockets.values().forEach(socket -> over.add(socket.close()));
+    return Future.join(over).mapEmpty();
+  }
+
+  private void tick() {
+    heard = 0;
+    announce();
+  }
+
+  private void announce() {
+    if (closed || sockets.isEmpty()) {
+      return;
+    }
+    List<InfoHash> hashes = schedule.take(nanos.getAsLong());
+    if (hashes.isEmpty()) {
+      return;
+    }
+    LocalAnnounce announce = new LocalAnnounce(peerPort, hashes, cookie);
+    sockets.forEach(
+        (link, socket) ->
+            socket
+                .send(Buffer.buffer(announce.encode(link.host())), LocalLink.PORT, link.group())
+                .onFailure(
+                    cause ->
+                        log.debug(
+                            "local discovery on {}: {}",
+                            link.networkInterface(),
+                            cause.getMessage())));
+  }
+
+  private void received(DatagramPacket packet) {
+    if (closed || ++heard > MAX_HEARD) {
+      return;
+    }
+    Optional<PeerAddress> sender =
+        Datagrams.sender(packet)
+            .filter(PeerAddress::isUnicast)
+            .filter(LocalDiscovery::canBeDialled);
+    Optional<LocalAnnounce> announce =
+        sender
+            .flatMap(known -> LocalAnnounce.read(packet.data().getBytes()))
+            .filter(each -> !each.cookie().equals(cookie));
+    announce.ifPresent(
+        each -> {
+          InetSocketAddress peer =
+              new InetSocketAddress(sender.orElseThrow().address(), each.port());
+          each.infoHashes().stream()
+              .map(torrents::get)
+              .forEach(
+                  found -> {
+                    if (found != null) {
+                      found.accept(peer);
+                    }
+                  });
+        });
+  }
+
+  private static boolean canBeDialled(PeerAddress sender) {
+    return !(sender.address() instanceof Inet6Address && sender.address().isLinkLocalAddress());
+  }
+}
