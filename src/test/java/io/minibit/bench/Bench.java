@@ -15,23 +15,18 @@ public final class Bench {
 
   private static final Map<String, Suite> SUITES =
       new TreeMap<>(
-          Map.of(
-              "create",
-              new CreateBench(),
-              "create-heap",
-              new CreateHeapBench(),
-              "old-transfer",
-              OldTransferBench::run,
-              "parse",
-              new ParseBench(),
-              "start",
-              StartBench::start,
-              "verify",
-              VerifyBench::verify,
-              "verify-sparse",
-              VerifyBench::sparse,
-              "wire",
-              WireBench::start));
+          Map.ofEntries(
+              Map.entry("create", new CreateBench()),
+              Map.entry("create-heap", new CreateHeapBench()),
+              Map.entry("first-byte", FirstByteBench::run),
+              Map.entry("old-transfer", OldTransferBench::run),
+              Map.entry("parse", new ParseBench()),
+              Map.entry("start", StartBench::start),
+              Map.entry("transfer", TransferBench::run),
+              Map.entry("transfer-memory", TransferMemoryBench::run),
+              Map.entry("verify", VerifyBench::verify),
+              Map.entry("verify-sparse", VerifyBench::sparse),
+              Map.entry("wire", WireBench::start)));
 
   private Bench() {}
 

@@ -30,10 +30,15 @@ final class Bridge implements AutoCloseable {
   }
 
   JsonObject peer(JsonObject body) throws IOException {
+    return request("minibit.peer", body);
+  }
+
+  /** Sends one request to an address and waits for its answer. */
+  JsonObject request(String address, JsonObject body) throws IOException {
     write(
         new JsonObject()
             .put("type", "send")
-            .put("address", "minibit.peer")
+            .put("address", address)
             .put("replyAddress", "reply")
             .put("body", body));
     return read();

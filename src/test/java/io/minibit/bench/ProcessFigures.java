@@ -39,11 +39,20 @@ final class ProcessFigures {
 
   /** Resident memory in MiB. */
   static double residentMebibytes(long pid) throws IOException {
+    return mebibytes(pid, "VmRSS:");
+  }
+
+  /** The most that was ever resident, in MiB. */
+  static double peakMebibytes(long pid) throws IOException {
+    return mebibytes(pid, "VmHWM:");
+  }
+
+  private static double mebibytes(long pid, String field) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(field)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
       }
     }
-    throw new IOException("no VmRSS for " + pid);
+    throw new IOException("no " + field + " of " + pid);
   }
 }

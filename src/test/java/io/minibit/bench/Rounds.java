@@ -20,6 +20,10 @@ final class Rounds {
     return sorted().get(0);
   }
 
+  List<Double> all() {
+    return List.copyOf(figures);
+  }
+
   double max() {
     return sorted().get(figures.size() - 1);
   }

@@ -1,0 +1,118 @@
+package io.minibit.bench;
+
+import io.minibit.metainfo.BuildMonitor;
+import io.minibit.metainfo.BuildSettings;
+import io.minibit.metainfo.BuiltTorrent;
+import io.minibit.metainfo.Credits;
+import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.TorrentBuilder;
+import io.minibit.metainfo.TorrentFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One content that goes from a seeder's process to a leecher's, as often as is asked for.
+ *
+ * @param content the seeder's copy
+ * @param torrent its torrent file
+ * @param infoHash in hex
+ * @param tracker where they find each other
+ * @param javaOptions of our processes
+ */
+record TransferRun(
+    Path content, Path torrent, String infoHash, TrackerProcess tracker, List<String> javaOptions) {
+
+  /**
+   * What one transfer took.
+   *
+   * @param seconds from the leecher's start to its end
+   * @param seederCpu seconds of processor time while the leecher lived
+   * @param leecherCpu the same of the leecher
+   * @param seederPeak most resident memory in MiB
+   * @param leecherPeak the same of the leecher
+   */
+  record Result(
+      double seconds, double seederCpu, double leecherCpu, double seederPeak, double leecherPeak) {}
+
+  static TransferRun of(
+      Path content, int pieceLength, TrackerProcess tracker, List<String> javaOptions)
+      throws Exception {
+    BuiltTorrent built =
+        new TorrentBuilder(
+                content,
+                new BuildSettings(
+                    TorrentFormat.V1,
+                    OptionalInt.of(pieceLength),
+                    false,
+                    new Sources(List.of(List.of(tracker.url())), List.of(), List.of()),
+                    Credits.NONE))
+            .build(Runnable::run, 1, BuildMonitor.NONE);
+    Path torrent =
+        Files.write(content.resolveSibling(content.getFileName() + ".torrent"), built.file());
+    return new TransferRun(
+        content, torrent, built.torrent().hashes().id().hex(), tracker, javaOptions);
+  }
+
+  /**
+   * Transfers it once into an empty folder, which is deleted again.
+   *
+   * @throws IOException if what came is not what was sent
+   */
+  Result transfer(Client from, Client to, Path folder) throws Exception {
+    Path log = folder.resolveSibling("seeder.log");
+    Process seeder = start(from.seed(torrent, content.getParent(), javaOptions), log);
+    try {
+      tracker.awaitSeeders(infoHash, 1);
+      Files.createDirectories(folder);
+      double seederCpu = ProcessFigures.cpuSeconds(seeder.pid());
+      double leecherCpu = ProcessFigures.endedCpuSeconds();
+      long begun = System.nanoTime();
+      Path leecherLog = folder.resolveSibling("leecher.log");
+      Process leecher = start(to.leech(torrent, folder, javaOptions), leecherLog);
+      double peak = watch(leecher);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (leecher.exitValue() != 0
+          || Files.mismatch(content, folder.resolve(content.getFileName())) >= 0) {
+        throw new IOException(from + " to " + to + ": " + Files.readString(leecherLog));
+      }
+      return new Result(
+          seconds,
+          ProcessFigures.cpuSeconds(seeder.pid()) - seederCpu,
+          ProcessFigures.endedCpuSeconds() - leecherCpu,
+          ProcessFigures.peakMebibytes(seeder.pid()),
+          peak);
+    } finally {
+      seeder.destroy();
+      seeder.waitFor();
+      Scratch.delete(folder);
+      tracker.awaitSeeders(infoHash, 0);
+    }
+  }
+
+  /** Waits for its end; its peak is read as often as costs nothing. */
+  private static double watch(Process process) throws Exception {
+    double peak = 0;
+    while (process.isAlive()) {
+      try {
+        peak = Math.max(peak, ProcessFigures.peakMebibytes(process.pid()));
+      } catch (IOException endedMeanwhile) {
+        break;
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    process.waitFor();
+    return peak;
+  }
+
+  private static Process start(List<String> command, Path log) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectOutput(log.toFile())
+        .start();
+  }
+}
