@@ -17,10 +17,9 @@ final class FirstByteBench {
   static void run() throws Exception {
     Rounds whole = new Rounds();
     Rounds start = new Rounds();
-    try (Scratch scratch = Scratch.inMemory();
-        TrackerProcess tracker = TrackerProcess.start(scratch.folder())) {
+    try (Scratch scratch = Scratch.inMemory()) {
       Path content = Scratch.random(scratch.folder("seed").resolve("small.bin"), SIZE);
-      TransferRun run = TransferRun.of(content, 16 * 1024, tracker, List.of());
+      TransferRun run = TransferRun.of(content, 16 * 1024, List.of());
       for (int round = 0; round < ROUNDS; round++) {
         whole.add(
             run.transfer(Client.MINIBIT, Client.MINIBIT, scratch.folder().resolve("leech"))

@@ -54,10 +54,9 @@ final class TransferBench {
   }
 
   static void run() throws Exception {
-    try (Scratch scratch = Scratch.inMemory();
-        TrackerProcess tracker = TrackerProcess.start(scratch.folder())) {
+    try (Scratch scratch = Scratch.inMemory()) {
       Path content = Scratch.random(scratch.folder("seed").resolve(NAME), SIZE);
-      TransferRun run = TransferRun.of(content, PIECE, tracker, List.of());
+      TransferRun run = TransferRun.of(content, PIECE, List.of());
       new TransferBench(scratch, run).measure();
     }
   }

@@ -22,11 +22,10 @@ final class TransferMemoryBench {
     System.out.println("| size, GiB | s | most resident, seeder, MiB | leecher, MiB |");
     System.out.println("| --- | --- | --- | --- |");
     for (long size : GIBIBYTES) {
-      try (Scratch scratch = Scratch.onDisk();
-          TrackerProcess tracker = TrackerProcess.start(scratch.folder())) {
+      try (Scratch scratch = Scratch.onDisk()) {
         Path content = sparse(scratch.folder("seed").resolve("sparse.bin"), size << 30);
         TransferRun.Result result =
-            TransferRun.of(content, PIECE, tracker, HEAP)
+            TransferRun.of(content, PIECE, HEAP)
                 .transfer(Client.MINIBIT, Client.MINIBIT, scratch.folder().resolve("leech"));
         System.out.printf(
             "| %d | %.1f | %.0f | %.0f |%n",

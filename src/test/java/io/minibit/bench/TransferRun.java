@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
  * @param content the seeder's copy
  * @param torrent its torrent file
  * @param infoHash in hex
- * @param tracker where they find each other
+ * @param trackerPort where they find each other
  * @param javaOptions of our processes
  */
 record TransferRun(
-    Path content, Path torrent, String infoHash, TrackerProcess tracker, List<String> javaOptions) {
+    Path content, Path torrent, String infoHash, int trackerPort, List<String> javaOptions) {
 
   /**
    * What one transfer took.
@@ -38,9 +38,9 @@ record TransferRun(
   record Result(
       double seconds, double seederCpu, double leecherCpu, double seederPeak, double leecherPeak) {}
 
-  static TransferRun of(
-      Path content, int pieceLength, TrackerProcess tracker, List<String> javaOptions)
-      throws Exception {
+  static TransferRun of(Path content, int pieceLength, List<String> javaOptions) throws Exception {
+    int port = Scratch.freePort();
+    String tracker = "http://127.0.0.1:" + port + "/announce";
     BuiltTorrent built =
         new TorrentBuilder(
                 content,
@@ -48,13 +48,13 @@ record TransferRun(
                     TorrentFormat.V1,
                     OptionalInt.of(pieceLength),
                     false,
-                    new Sources(List.of(List.of(tracker.url())), List.of(), List.of()),
+                    new Sources(List.of(List.of(tracker)), List.of(), List.of()),
                     Credits.NONE))
             .build(Runnable::run, 1, BuildMonitor.NONE);
     Path torrent =
         Files.write(content.resolveSibling(content.getFileName() + ".torrent"), built.file());
     return new TransferRun(
-        content, torrent, built.torrent().hashes().id().hex(), tracker, javaOptions);
+        content, torrent, built.torrent().hashes().id().hex(), port, javaOptions);
   }
 
   /**
@@ -64,9 +64,18 @@ record TransferRun(
    */
   Result transfer(Client from, Client to, Path folder) throws Exception {
     Path log = folder.resolveSibling("seeder.log");
-    Process seeder = start(from.seed(torrent, content.getParent(), javaOptions), log);
+    // A new one each time, which nobody can have forgotten to say goodbye to.
+    try (TrackerProcess tracker = TrackerProcess.start(folder.getParent(), trackerPort)) {
+      Process seeder = start(from.seed(torrent, content.getParent(), javaOptions), log);
+      return transfer(seeder, tracker, from, to, folder);
+    }
+  }
+
+  private Result transfer(
+      Process seeder, TrackerProcess tracker, Client from, Client to, Path folder)
+      throws Exception {
     try {
-      tracker.awaitSeeders(infoHash, 1);
+      tracker.awaitSeeder(infoHash);
       Files.createDirectories(folder);
       double seederCpu = ProcessFigures.cpuSeconds(seeder.pid());
       double leecherCpu = ProcessFigures.endedCpuSeconds();
@@ -89,7 +98,6 @@ record TransferRun(
       seeder.destroy();
       seeder.waitFor();
       Scratch.delete(folder);
-      tracker.awaitSeeders(infoHash, 0);
     }
   }
 
