@@ -154,6 +154,7 @@ final class TorrentRun {
         .onSuccess(this::opened)
         .onFailure(
             cause -> {
+              opening = null;
               if (closing != null) {
                 closing.complete();
               } else {

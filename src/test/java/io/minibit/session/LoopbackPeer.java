@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** A whole peer on loopback, with real sockets and files, driven from a test's thread. */
@@ -105,6 +106,11 @@ final class LoopbackPeer implements AutoCloseable {
         });
   }
 
+  /** The transfer, where there is but one. */
+  TorrentTransfer only() {
+    return transfers.get(0);
+  }
+
   /** Tells a transfer of other peers. */
   void tell(TorrentTransfer transfer, LoopbackPeer... others) throws Exception {
     List<InetSocketAddress> addresses = new ArrayList<>();
@@ -135,8 +141,28 @@ final class LoopbackPeer implements AutoCloseable {
     }
   }
 
+  /** Waits until something holds of a transfer. */
+  void until(TorrentTransfer transfer, Predicate<Transfer> holds) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!holds.test(snapshot(transfer))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited in vain; " + transfers());
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   private List<Transfer> transfers() throws Exception {
     return on(() -> transfers.stream().map(TorrentTransfer::snapshot).toList());
+  }
+
+  /** Limits a transfer's rates, in bytes a second. */
+  void limit(TorrentTransfer transfer, long down, long up) throws Exception {
+    on(
+        () -> {
+          transfer.limits(down, up);
+          return null;
+        });
   }
 
   Transfer snapshot(TorrentTransfer transfer) throws Exception {
