@@ -5,6 +5,7 @@ import io.minibit.wire.Limits;
 import io.minibit.wire.MessageDecoder;
 import io.minibit.wire.MessageEncoder;
 import io.minibit.wire.PeerMessage;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -39,11 +40,13 @@ final class PeerPipeline {
 
   /**
    * Sizes reads by what came last, so that blocks, which hold the buffer that they were read into,
-   * hold little else. To be called before the first read.
+   * hold little else; and takes buffers from the pool that {@link Payload#allocate} takes from, so
+   * that there is one. To be called before the first read.
    */
   static void tune(Channel channel) {
     channel
         .config()
+        .setAllocator(PooledByteBufAllocator.DEFAULT)
         .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, MAX_READ));
   }
 

@@ -5,49 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.PeerId;
 import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentParser;
-import io.minibit.wire.CryptoMethod;
-import io.minibit.wire.Encryption;
-import io.minibit.wire.EncryptionHandler;
+import io.minibit.transport.DialException;
+import io.minibit.transport.DialHandler;
+import io.minibit.transport.IncomingPeers;
+import io.minibit.transport.PeerConnection;
+import io.minibit.transport.PeerDialer;
+import io.minibit.transport.PeerListener;
+import io.minibit.wire.Capabilities;
 import io.minibit.wire.EncryptionPolicy;
 import io.minibit.wire.ExtensionHandshake;
 import io.minibit.wire.Handshake;
 import io.minibit.wire.PeerMessage;
 import io.minibit.wire.TorrentKeys;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.ConnectException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Our codec, alone on a socket, and a real aria2. */
+/** Our connections, which decide nothing, and a real aria2. */
 class PeerWireOfOthersTest {
   private static final int BLOCK = 1 << 14;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int PATIENCE_SECONDS = 30;
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
 
   @TempDir private Path temp;
 
@@ -58,15 +56,23 @@ class PeerWireOfOthersTest {
 
   @AfterEach
   void close() {
-    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    await(vertx.close());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"OFF", "ALLOWED", "REQUIRED"})
-  void aPieceComesFromAria(EncryptionPolicy policy) throws Exception {
+  @ParameterizedTest(name = "we: {0}, aria2 insists: {1}, encrypted: {2}")
+  @CsvSource({
+    "OFF, false, false",
+    "ALLOWED, false, false",
+    "ALLOWED, true, true",
+    "REQUIRED, false, true",
+    "REQUIRED, true, true"
+  })
+  void aPieceComesFromAria(EncryptionPolicy policy, boolean insists, boolean encrypted)
+      throws Exception {
     TrackedTorrent made = TrackedTorrent.make(temp, "http://127.0.0.1:1/announce");
     InfoHash infoHash = InfoHash.parse(made.infoHash());
     int port = TrackedTorrent.freePort();
+    PeerDialer dialer = onContext(() -> new PeerDialer(vertx, "127.0.0.1", policy));
     try (RunningProgram aria =
         made.aria(
             "seed",
@@ -74,22 +80,9 @@ class PeerWireOfOthersTest {
             "--seed-ratio=0.0",
             "--seed-time=60",
             "--listen-port=" + port,
-            "--bt-force-encryption=" + (policy == EncryptionPolicy.REQUIRED))) {
-      Handshake ours = WirePeer.handshake(infoHash);
-      WirePeer peer =
-          new WirePeer(
-              dial(port, aria),
-              policy == EncryptionPolicy.OFF
-                  ? null
-                  : EncryptionHandler.dialling(ours, policy, new SecureRandom()));
-      if (policy == EncryptionPolicy.OFF) {
-        peer.send(ours);
-      } else {
-        CryptoMethod method = peer.await(Encryption.class).method();
-        assertThat(method)
-            .isEqualTo(policy == EncryptionPolicy.REQUIRED ? CryptoMethod.RC4 : CryptoMethod.PLAIN);
-      }
-      assertThat(peer.await(Handshake.class).infoHash()).isEqualTo(infoHash);
+            "--bt-force-encryption=" + insists)) {
+      WirePeer peer = dial(dialer, port, infoHash, aria);
+      assertThat(peer.connection().encrypted()).isEqualTo(encrypted);
       PeerMessage.Extended extended =
           peer.await(PeerMessage.Extended.class, m -> m.id() == ExtensionHandshake.ID);
       assertThat(ExtensionHandshake.read(extended.payload()).client()).startsWith("aria2/");
@@ -104,20 +97,20 @@ class PeerWireOfOthersTest {
     int length = torrent.pieces().pieceLength();
     for (int begin = 0; begin < length; begin += BLOCK) {
       peer.send(new PeerMessage.Request(0, begin, BLOCK));
-      PeerMessage.Block block = peer.await(PeerMessage.Block.class);
+      WirePeer.Block block = peer.await(WirePeer.Block.class);
       assertThat(block.begin()).isEqualTo(begin);
-      sha1.update(block.block().nioBuffer());
-      block.block().release();
+      sha1.update(block.bytes());
     }
     assertThat(torrent.info().v1Hashes().orElseThrow().matches(0, sha1.digest())).isTrue();
   }
 
-  @Test
-  void ariaDialsUsEncrypted() throws Exception {
-    TorrentKeys keys = new TorrentKeys();
+  @ParameterizedTest(name = "we: {0}, aria2 insists: {1}, encrypted: {2}")
+  @CsvSource({"OFF, false, false", "ALLOWED, true, true", "REQUIRED, false, true"})
+  void ariaDialsUs(EncryptionPolicy policy, boolean insists, boolean encrypted) throws Exception {
     BlockingQueue<WirePeer> accepted = new LinkedBlockingQueue<>();
-    Channel door = listen(keys, accepted);
-    HttpServer tracker = tracker(((InetSocketAddress) door.localAddress()).getPort());
+    TorrentKeys keys = new TorrentKeys();
+    PeerListener door = listen(keys, policy, accepted);
+    HttpServer tracker = tracker(door.port());
     try {
       TrackedTorrent made =
           TrackedTorrent.make(
@@ -125,14 +118,11 @@ class PeerWireOfOthersTest {
       InfoHash infoHash = InfoHash.parse(made.infoHash());
       keys.add(infoHash);
       try (RunningProgram aria =
-          made.aria("leech", "--seed-time=0", "--bt-force-encryption=true")) {
-        WirePeer peer = accepted.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+          made.aria("leech", "--seed-time=0", "--bt-force-encryption=" + insists)) {
+        WirePeer peer = accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(peer).as(aria.said()).isNotNull();
-        Encryption agreed = peer.await(Encryption.class);
-        assertThat(agreed.infoHash()).isEqualTo(infoHash);
-        assertThat(agreed.method()).isEqualTo(CryptoMethod.RC4);
-        assertThat(peer.await(Handshake.class).infoHash()).isEqualTo(infoHash);
-        peer.send(WirePeer.handshake(infoHash));
+        assertThat(peer.connection().encrypted()).isEqualTo(encrypted);
+        assertThat(peer.connection().theirs().infoHash()).isEqualTo(infoHash);
         peer.send(new PeerMessage.HaveAll());
         peer.await(PeerMessage.Interested.class);
         peer.send(new PeerMessage.Unchoke());
@@ -140,28 +130,39 @@ class PeerWireOfOthersTest {
       }
     } finally {
       tracker.stop(0);
-      door.close().syncUninterruptibly();
+      await(door.close());
     }
   }
 
-  private Channel listen(TorrentKeys keys, BlockingQueue<WirePeer> accepted) {
-    return new ServerBootstrap()
-        .group(group)
-        .channel(NioServerSocketChannel.class)
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                accepted.add(
-                    new WirePeer(
-                        channel,
-                        EncryptionHandler.listening(
-                            keys, EncryptionPolicy.ALLOWED, new SecureRandom())));
-              }
-            })
-        .bind(InetAddress.getLoopbackAddress(), 0)
-        .syncUninterruptibly()
-        .channel();
+  private PeerListener listen(
+      TorrentKeys keys, EncryptionPolicy policy, BlockingQueue<WirePeer> accepted) {
+    IncomingPeers peers =
+        new IncomingPeers() {
+          @Override
+          public Handshake answer(Handshake theirs, InetSocketAddress remote) {
+            return handshake(theirs.infoHash());
+          }
+
+          @Override
+          public void connected(PeerConnection connection) {
+            accepted.add(new WirePeer(context, connection));
+          }
+
+          @Override
+          public TorrentKeys keys() {
+            return keys;
+          }
+
+          @Override
+          public EncryptionPolicy encryption() {
+            return policy;
+          }
+        };
+    return await(
+        onContext(
+            () ->
+                PeerListener.listen(
+                    vertx, "127.0.0.1", 0, (name, connection) -> connection.refuse(), peers)));
   }
 
   /** A tracker that knows one peer. */
@@ -190,30 +191,47 @@ class PeerWireOfOthersTest {
   }
 
   /** Its door opens a moment after it starts. */
-  private Channel dial(int port, RunningProgram program) throws Exception {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(group)
-            .channel(NioSocketChannel.class)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel.config().setAutoRead(false);
-                  }
-                });
-    long start = System.nanoTime();
-    while (true) {
-      var attempt =
-          bootstrap.connect(InetAddress.getLoopbackAddress(), port).awaitUninterruptibly();
-      if (attempt.isSuccess()) {
-        return attempt.channel();
-      }
-      if (System.nanoTime() - start > PATIENCE_NANOS
-          || !(attempt.cause() instanceof ConnectException)) {
-        throw new AssertionError(program.said(), attempt.cause());
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  private WirePeer dial(PeerDialer dialer, int port, InfoHash infoHash, RunningProgram program)
+      throws Exception {
+    InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
+    DialHandler handler =
+        new DialHandler() {
+          @Override
+          public void connected(PeerConnection connection) {
+            ends.add(new WirePeer(context, connection));
+          }
+
+          @Override
+          public void failed(DialException cause) {
+            if (cause.reason() == DialException.Reason.REFUSED) {
+              vertx.setTimer(50, later -> dialer.dial(to, handshake(infoHash), this));
+            } else {
+              ends.add(cause);
+            }
+          }
+        };
+    context.runOnContext(now -> dialer.dial(to, handshake(infoHash), handler));
+    Object end = ends.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(end).as(program.said()).isInstanceOf(WirePeer.class);
+    return (WirePeer) end;
+  }
+
+  private static Handshake handshake(InfoHash infoHash) {
+    return new Handshake(Capabilities.OURS, infoHash, PeerId.ours(new byte[12]));
+  }
+
+  private <T> T onContext(Supplier<T> call) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    context.runOnContext(now -> done.complete(call.get()));
+    return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -2,62 +2,57 @@ package io.minibit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minibit.metainfo.InfoHash;
-import io.minibit.metainfo.PeerId;
-import io.minibit.wire.Capabilities;
-import io.minibit.wire.Encryption;
-import io.minibit.wire.EncryptionHandler;
-import io.minibit.wire.Handshake;
-import io.minibit.wire.Limits;
-import io.minibit.wire.MessageDecoder;
-import io.minibit.wire.MessageEncoder;
+import io.minibit.transport.Payload;
+import io.minibit.transport.PeerConnection;
+import io.minibit.transport.PeerHandler;
 import io.minibit.wire.PeerMessage;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.vertx.core.Context;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A connection that speaks our codec and decides nothing: the test reads what came, in order. */
-final class WirePeer {
+/** A connection of ours that decides nothing: the test reads what came, in order. */
+final class WirePeer implements PeerHandler {
   private static final long PATIENCE_SECONDS = 30;
-  private static final PeerId ID = PeerId.ours(new byte[12]);
+
+  /** A copy of a block that came. */
+  record Block(int piece, int begin, ByteBuffer bytes) {}
 
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-  private final Limits limits = new Limits();
-  private final Channel channel;
+  private final Context context;
+  private final PeerConnection connection;
 
-  /**
-   * Mounts the codec.
-   *
-   * @param encryption null for a plain connection
-   */
-  WirePeer(Channel channel, EncryptionHandler encryption) {
-    this.channel = channel;
-    if (encryption != null) {
-      channel.pipeline().addLast(encryption);
-    }
-    channel.pipeline().addLast(new OneHandshake(), new MessageEncoder(), new Listener());
-    channel.config().setAutoRead(true);
+  WirePeer(Context context, PeerConnection connection) {
+    this.context = context;
+    this.connection = connection;
+    connection.handler(this);
   }
 
-  static Handshake handshake(InfoHash infoHash) {
-    return new Handshake(Capabilities.OURS, infoHash, ID);
-  }
-
-  void send(Handshake handshake) {
-    ByteBuf bytes = channel.alloc().buffer();
-    handshake.writeTo(bytes);
-    channel.writeAndFlush(bytes).syncUninterruptibly();
+  PeerConnection connection() {
+    return connection;
   }
 
   void send(PeerMessage message) {
-    channel.writeAndFlush(message).syncUninterruptibly();
+    context.runOnContext(now -> connection.send(message));
+  }
+
+  @Override
+  public void message(PeerMessage message) {
+    heard.add(message);
+  }
+
+  @Override
+  public void block(int piece, int begin, Payload payload) {
+    ByteBuffer copy = ByteBuffer.allocate(payload.length()).put(payload.nio()).flip();
+    payload.release();
+    heard.add(new Block(piece, begin, copy));
+  }
+
+  @Override
+  public void closed(Throwable cause) {
+    heard.add(new IllegalStateException("the connection is closed", cause));
   }
 
   /** The next of that type that is as wanted; what comes before it is passed over. */
@@ -76,40 +71,5 @@ final class WirePeer {
 
   <T> T await(Class<T> type) throws InterruptedException {
     return await(type, any -> true);
-  }
-
-  /** Reads the handshake, and makes place for what reads the rest. */
-  private final class OneHandshake extends ByteToMessageDecoder {
-    @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-      if (in.readableBytes() >= Handshake.LENGTH) {
-        out.add(Handshake.read(in));
-        ctx.pipeline().replace(this, null, new MessageDecoder(limits));
-      }
-    }
-  }
-
-  private final class Listener extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      heard.add(message);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof Encryption) {
-        heard.add(event);
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      heard.add(cause);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      heard.add(new IllegalStateException("the other side closed"));
-    }
   }
 }
