@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** A whole peer on loopback, with real sockets and files, driven from a test's thread. */
 final class LoopbackPeer implements AutoCloseable {
@@ -113,10 +115,11 @@ final class LoopbackPeer implements AutoCloseable {
 
   /** Tells a transfer of other peers. */
   void tell(TorrentTransfer transfer, LoopbackPeer... others) throws Exception {
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (LoopbackPeer other : others) {
-      addresses.add(other.address());
-    }
+    tell(transfer, Stream.of(others).map(LoopbackPeer::address).toList());
+  }
+
+  /** Tells a transfer of addresses. */
+  void tell(TorrentTransfer transfer, Collection<InetSocketAddress> addresses) throws Exception {
     on(
         () -> {
           transfer.found(addresses);

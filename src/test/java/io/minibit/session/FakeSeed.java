@@ -1,0 +1,139 @@
+package io.minibit.session;
+
+import io.minibit.metainfo.Torrent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Claims to have all of a torrent at an address of its own, unchokes whoever comes, and answers
+ * requests as its {@link Conduct} has it.
+ */
+final class FakeSeed implements AutoCloseable {
+  /** Answers one request. */
+  @FunctionalInterface
+  interface Conduct {
+    /**
+     * Answers, or does not.
+     *
+     * @param content the true bytes of the block
+     */
+    void requested(RawPeer peer, int piece, int begin, byte[] content) throws IOException;
+  }
+
+  /** Gives what was asked for. */
+  static final Conduct HONEST = FakeSeed::give;
+
+  /** Gives other bytes. */
+  static final Conduct LIAR =
+      (peer, piece, begin, content) -> {
+        byte[] other = content.clone();
+        other[other.length / 2] ^= 1;
+        give(peer, piece, begin, other);
+      };
+
+  /** Gives nothing, ever. */
+  static final Conduct STALLER = (peer, piece, begin, content) -> {};
+
+  private final ServerSocket server;
+  private final Torrent torrent;
+  private final byte[] content;
+  private final String id;
+  private final Conduct conduct;
+  private final List<RawPeer> peers = new ArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger visits = new AtomicInteger();
+
+  /**
+   * Starts to listen.
+   *
+   * @param host of its own, so that a ban meets nobody else
+   * @param content all bytes of the torrent's one file
+   */
+  FakeSeed(String host, Torrent torrent, byte[] content, Conduct conduct) throws IOException {
+    this.torrent = torrent;
+    this.content = content;
+    this.conduct = conduct;
+    id = "-XX0001-" + host;
+    server = new ServerSocket(0, 50, InetAddress.getByName(host));
+    start(this::listen);
+  }
+
+  static void give(RawPeer peer, int piece, int begin, byte[] block) throws IOException {
+    peer.say(
+        RawPeer.PIECE,
+        ByteBuffer.allocate(8 + block.length).putInt(piece).putInt(begin).put(block).array());
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "fake-seed");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void listen() {
+    while (true) {
+      try {
+        Socket socket = server.accept();
+        start(() -> serve(socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (RawPeer peer = new RawPeer(socket)) {
+      synchronized (peers) {
+        peers.add(peer);
+      }
+      visits.incrementAndGet();
+      peer.readHandshake();
+      peer.handshake(torrent.hashes().id(), id);
+      peer.say(RawPeer.HAVE_ALL);
+      peer.say(RawPeer.UNCHOKE);
+      while (true) {
+        RawPeer.Frame frame = peer.next();
+        if (frame.type() == RawPeer.REQUEST) {
+          requests.incrementAndGet();
+          int piece = frame.body().getInt();
+          int begin = frame.body().getInt();
+          byte[] block = new byte[frame.body().getInt()];
+          int offset = piece * torrent.pieces().pieceLength() + begin;
+          System.arraycopy(content, offset, block, 0, block.length);
+          conduct.requested(peer, piece, begin, block);
+        }
+      }
+    } catch (IOException hungUp) {
+      // As every connection ends here.
+    }
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  /** Blocks that it was asked for so far. */
+  int requests() {
+    return requests.get();
+  }
+
+  /** Connections that it had so far. */
+  int visits() {
+    return visits.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    synchronized (peers) {
+      peers.forEach(RawPeer::close);
+    }
+  }
+}

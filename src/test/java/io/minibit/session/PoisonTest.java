@@ -1,0 +1,132 @@
+package io.minibit.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.minibit.metainfo.Torrent;
+import io.minibit.metainfo.TorrentFormat;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Seeds that send what they were not asked for, or nothing, among honest ones. */
+@ExtendWith(VertxExtension.class)
+class PoisonTest {
+  private static final int PIECE = 64 * 1024;
+  private static final int SIZE = 4_000_000;
+
+  @TempDir private Path temp;
+  private Path source;
+  private byte[] content;
+
+  @BeforeEach
+  void makeContent() throws Exception {
+    source = SwarmContent.file(temp.resolve("seed/content.bin"), SIZE, 9);
+    content = Files.readAllBytes(source);
+  }
+
+  private FakeSeed seed(int number, Torrent torrent, FakeSeed.Conduct conduct) throws Exception {
+    return new FakeSeed("127.0.0." + number, torrent, content, conduct);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TorrentFormat.class)
+  void oneLiarAmongFourHonestCostsAFewPiecesAndNobodyElse(TorrentFormat format, Vertx vertx)
+      throws Exception {
+    Torrent torrent = SwarmContent.torrent(source, format, PIECE);
+    try (LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"));
+        FakeSeed liar = seed(9, torrent, FakeSeed.LIAR);
+        FakeSeed one = seed(2, torrent, FakeSeed.HONEST);
+        FakeSeed two = seed(3, torrent, FakeSeed.HONEST);
+        FakeSeed three = seed(4, torrent, FakeSeed.HONEST);
+        FakeSeed four = seed(5, torrent, FakeSeed.HONEST)) {
+      List<FakeSeed> honest = List.of(one, two, three, four);
+      TorrentTransfer got = leech.begin(torrent);
+      leech.await("STATE DOWNLOADING");
+      leech.tell(got, List.of(liar.address()));
+      for (FakeSeed each : honest) {
+        leech.tell(got, List.of(each.address()));
+      }
+      leech.await("COMPLETED SEEDING");
+      assertThat(temp.resolve("leech/content.bin")).hasSameBinaryContentAs(source);
+      assertThat(liar.visits()).as("it is not called again").isEqualTo(1);
+      for (FakeSeed each : honest) {
+        assertThat(each.visits()).isEqualTo(1);
+      }
+      long twice = leech.snapshot(got).downloaded() - SIZE;
+      assertThat(twice).as("bytes that came for nothing").isLessThan(SIZE / 2);
+    }
+  }
+
+  @Test
+  void whoIsSilentHoldsUpNobody(Vertx vertx) throws Exception {
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    try (LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"));
+        FakeSeed silent = seed(8, torrent, FakeSeed.STALLER);
+        FakeSeed honest = seed(2, torrent, FakeSeed.HONEST)) {
+      TorrentTransfer got = leech.begin(torrent);
+      leech.await("STATE DOWNLOADING");
+      leech.tell(got, List.of(silent.address()));
+      awaitRequest(silent);
+      leech.tell(got, List.of(honest.address()));
+      leech.await("COMPLETED SEEDING");
+      assertThat(temp.resolve("leech/content.bin")).hasSameBinaryContentAs(source);
+    }
+  }
+
+  private static void awaitRequest(FakeSeed seed) {
+    while (seed.requests() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void whoChokesInMidPieceHoldsUpNobody(Vertx vertx) throws Exception {
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    FakeSeed.Conduct oneBlockThenChoke =
+        (peer, piece, begin, block) -> {
+          FakeSeed.give(peer, piece, begin, block);
+          peer.say(RawPeer.CHOKE);
+        };
+    try (LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"));
+        FakeSeed choking = seed(8, torrent, oneBlockThenChoke);
+        FakeSeed honest = seed(2, torrent, FakeSeed.HONEST)) {
+      TorrentTransfer got = leech.begin(torrent);
+      leech.await("STATE DOWNLOADING");
+      leech.tell(got, List.of(choking.address()));
+      awaitRequest(choking);
+      leech.tell(got, List.of(honest.address()));
+      leech.await("COMPLETED SEEDING");
+      assertThat(temp.resolve("leech/content.bin")).hasSameBinaryContentAs(source);
+    }
+  }
+
+  @Test
+  void whoLivesOnBlocksThatNobodyAskedForIsDropped(Vertx vertx) throws Exception {
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    FakeSeed.Conduct flood =
+        (peer, piece, begin, block) -> {
+          for (int i = 0; i < 10_000; i++) {
+            FakeSeed.give(peer, 0, 0, block);
+          }
+        };
+    try (LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"));
+        FakeSeed flooding = seed(8, torrent, flood);
+        FakeSeed honest = seed(2, torrent, FakeSeed.HONEST)) {
+      TorrentTransfer got = leech.begin(torrent);
+      leech.await("STATE DOWNLOADING");
+      leech.tell(got, List.of(flooding.address()));
+      awaitRequest(flooding);
+      leech.tell(got, List.of(honest.address()));
+      leech.await("COMPLETED SEEDING");
+      assertThat(temp.resolve("leech/content.bin")).hasSameBinaryContentAs(source);
+    }
+  }
+}
