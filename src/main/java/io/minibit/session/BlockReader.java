@@ -90,10 +90,11 @@ final class BlockReader {
     if (!read.link.isOpen()) {
       return;
     }
-    if (!peer.uploads().take(read.length)) {
+    if (peer.uploads().isUsedUp()) {
       peer.uploads().await(() -> start(read));
       return;
     }
+    peer.uploads().take(read.length);
     pending.begin();
     try {
       peer.workers().execute(() -> work(read));

@@ -10,7 +10,7 @@ import io.minibit.transport.Payload;
  * loop. Confined to the peer's context.
  */
 final class BlockWriter {
-  /** Bytes that wait for the disk until the connections stop reading. */
+  /** Bytes of one torrent that wait for the disk until its connections stop reading. */
   static final long CAPACITY = 16L << 20;
 
   /** Hears what became of blocks, on the peer's context. */
@@ -25,12 +25,15 @@ final class BlockWriter {
 
   private final WriteQueue queue;
   private final Results results;
+  private final ByteBudget budget;
   private final Listener listener;
+  private boolean waiting;
   private final PendingWork pending;
 
   BlockWriter(PeerResources peer, PieceStore store, PendingWork pending, Listener listener) {
     this.results = peer.results();
     this.pending = pending;
+    budget = peer.downloads();
     this.listener = listener;
     queue = new WriteQueue(store, peer.workers(), CAPACITY, () -> results.add(listener::drained));
   }
@@ -45,30 +48,47 @@ final class BlockWriter {
   boolean write(PeerLink from, int piece, int begin, Payload payload) {
     pending.begin();
     int length = payload.length();
-    return queue.submit(
-        piece,
-        begin,
-        new WriteQueue.Callback() {
-          @Override
-          public void written(WriteOutcome outcome) {
-            payload.release();
-            results.add(
-                () -> {
-                  listener.written(from, piece, begin, length, outcome);
-                  pending.end();
-                });
-          }
+    budget.take(length);
+    boolean room =
+        queue.submit(
+            piece,
+            begin,
+            new WriteQueue.Callback() {
+              @Override
+              public void written(WriteOutcome outcome) {
+                payload.release();
+                results.add(
+                    () -> {
+                      budget.release(length);
+                      listener.written(from, piece, begin, length, outcome);
+                      pending.end();
+                    });
+              }
 
-          @Override
-          public void failed(Exception cause) {
-            payload.release();
-            results.add(
-                () -> {
-                  listener.failed(cause);
-                  pending.end();
-                });
-          }
-        },
-        payload.nio());
+              @Override
+              public void failed(Exception cause) {
+                payload.release();
+                results.add(
+                    () -> {
+                      budget.release(length);
+                      listener.failed(cause);
+                      pending.end();
+                    });
+              }
+            },
+            payload.nio());
+    if (budget.isUsedUp()) {
+      if (!waiting) {
+        waiting = true;
+        budget.await(this::freed);
+      }
+      return false;
+    }
+    return room;
+  }
+
+  private void freed() {
+    waiting = false;
+    listener.drained();
   }
 }

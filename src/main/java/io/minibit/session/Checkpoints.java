@@ -15,6 +15,7 @@ final class Checkpoints {
   private final PeerResources peer;
   private final PieceStore store;
   private final PendingWork pending;
+  private final Runnable before;
   private final Consumer<Throwable> failed;
   private Future<Void> last = Future.succeededFuture();
   private boolean dirty;
@@ -23,11 +24,17 @@ final class Checkpoints {
   /**
    * None made yet.
    *
+   * @param before run before each, to have more written with it
    * @param failed hears when the disk refuses
    */
   Checkpoints(
-      PeerResources peer, PieceStore store, PendingWork pending, Consumer<Throwable> failed) {
+      PeerResources peer,
+      PieceStore store,
+      PendingWork pending,
+      Runnable before,
+      Consumer<Throwable> failed) {
     this.peer = peer;
+    this.before = before;
     this.store = store;
     this.pending = pending;
     this.failed = failed;
@@ -53,6 +60,7 @@ final class Checkpoints {
         last.transform(
                 over -> {
                   dirty = false;
+                  before.run();
                   return peer.workers()
                       .<Void>call(
                           peer.context(),

@@ -70,10 +70,11 @@ final class LiveSwarm {
     this.store = store;
     this.traffic = traffic;
     this.owner = owner;
+    traffic.recall(store.settings());
     pieceCount = torrent.pieces().pieceCount();
     reader = new BlockReader(peer, store, pending, new Uploads());
     writer = new BlockWriter(peer, store, pending, new Downloads());
-    checkpoints = new Checkpoints(peer, store, pending, this::failed);
+    checkpoints = new Checkpoints(peer, store, pending, this::remember, this::failed);
     verdicts = new PieceVerdicts(peer, store, pending, this::failed);
     conversation = new SwarmConversation(pieceCount, reader, this::allFetched);
     swarm =
@@ -226,6 +227,10 @@ final class LiveSwarm {
     checkpoints.make().onSuccess(safe -> owner.completed());
   }
 
+  private void remember() {
+    traffic.remember(store::setting);
+  }
+
   private void failed(Throwable cause) {
     if (closing == null) {
       owner.failed(cause);
@@ -240,6 +245,7 @@ final class LiveSwarm {
     if (closing == null) {
       closing = Promise.promise();
       peer.vertx().cancelTimer(timer);
+      remember();
       pending.whenDone(
           () ->
               peer.workers()

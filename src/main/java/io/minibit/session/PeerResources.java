@@ -34,7 +34,8 @@ import java.util.random.RandomGenerator;
  * @param files open ones
  * @param download bounds what is received, of all torrents together
  * @param upload bounds what is sent, of all torrents together
- * @param uploads bounds the bytes between disk and sockets
+ * @param uploads bounds the bytes from disk to sockets
+ * @param downloads bounds the bytes from sockets to disk
  * @param nanos a time that never goes back
  * @param random for choices that others may guess
  */
@@ -53,7 +54,8 @@ record PeerResources(
     OpenFiles files,
     TokenBucket download,
     TokenBucket upload,
-    UploadBudget uploads,
+    ByteBudget uploads,
+    ByteBudget downloads,
     LongSupplier nanos,
     RandomGenerator random) {
 
@@ -97,7 +99,8 @@ record PeerResources(
         new OpenFiles(OpenFiles.DEFAULT_LIMIT),
         new TokenBucket(TokenBucket.UNLIMITED),
         new TokenBucket(TokenBucket.UNLIMITED),
-        new UploadBudget(UploadBudget.BYTES),
+        new ByteBudget(ByteBudget.UPLOAD, 0),
+        new ByteBudget(ByteBudget.DOWNLOAD, ByteBudget.DOWNLOAD / 2),
         nanos,
         new SplittableRandom(secret.nextLong()));
   }

@@ -101,7 +101,7 @@ final class TorrentRun {
 
   private void redial() {
     links.tick();
-    if (links.size() == 0) {
+    if (links.size() == 0 && !isComplete()) {
       announces.hurry();
     }
   }

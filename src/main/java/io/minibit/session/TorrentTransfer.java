@@ -61,7 +61,7 @@ final class TorrentTransfer {
     this.settings = settings;
     this.listener = listener;
     torrent = order.torrent().orElse(null);
-    traffic = new Traffic(peer::nowMillis, 0, 0);
+    traffic = new Traffic(peer::nowMillis);
   }
 
   /** How users call it. */
