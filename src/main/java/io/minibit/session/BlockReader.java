@@ -106,7 +106,7 @@ final class BlockReader {
   private void work(Read read) {
     Payload payload = Payload.allocate(read.length);
     try {
-      store.read(read.piece, read.begin, payload.nio());
+      store.read(read.piece, read.begin, payload.nio(), peer.now());
       peer.results().add(() -> send(read, payload));
     } catch (StorageException | RuntimeException e) {
       payload.release();

@@ -190,6 +190,10 @@ final class LiveSwarm {
     @Override
     public void written(PeerLink from, int piece, int begin, int length, WriteOutcome outcome) {
       if (closing == null) {
+        if (outcome == WriteOutcome.BLOCK_CORRUPT) {
+          swarm.blockCorrupt(piece, begin, length, peer.now());
+          return;
+        }
         swarm.blockStored(piece, begin, length, peer.now());
         checkpoints.dirty();
         verdicts.written(swarm, piece, outcome);

@@ -13,11 +13,13 @@ final class PieceSpans {
   private final PieceGeometry pieces;
   private final ContentFiles files;
   private final PieceClaims claims;
+  private final GivenOut givenOut;
 
   PieceSpans(PieceGeometry pieces, ContentFiles files, PieceClaims claims) {
     this.pieces = pieces;
     this.files = files;
     this.claims = claims;
+    this.givenOut = new GivenOut(files);
   }
 
   /** Writes all that remains in the buffer. */
@@ -95,6 +97,19 @@ final class PieceSpans {
    */
   void requireUnchanged(int piece, int offset, int length) throws StorageException {
     pieces.spans(piece, offset, length, (file, at, part) -> claims.requireUnchanged(file));
+  }
+
+  /** The same for what is about to be given out, where a look is due. */
+  void requireUnchangedSince(int piece, int offset, int length, long now) throws StorageException {
+    pieces.spans(
+        piece,
+        offset,
+        length,
+        (file, at, part) -> {
+          if (givenOut.needsLook(file, at, part, now)) {
+            claims.requireUnchanged(file);
+          }
+        });
   }
 
   /** Stops believing in the files of a piece. */

@@ -360,6 +360,23 @@ public final class PieceStore implements AutoCloseable {
   public void read(int piece, int offset, ByteBuffer to) throws StorageException {
     requireVerified(piece);
     spans.requireUnchanged(piece, offset, to.remaining());
+    readNoticing(piece, offset, to);
+  }
+
+  /**
+   * Reads verified content to be given out, as {@link #read(int, int, ByteBuffer)}, but asks the
+   * disk whether its file was changed no more than once a second, unless the same is given out
+   * again.
+   *
+   * @param now nanoseconds of a clock that does not go back
+   */
+  public void read(int piece, int offset, ByteBuffer to, long now) throws StorageException {
+    requireVerified(piece);
+    spans.requireUnchangedSince(piece, offset, to.remaining(), now);
+    readNoticing(piece, offset, to);
+  }
+
+  private void readNoticing(int piece, int offset, ByteBuffer to) throws StorageException {
     try {
       spans.read(piece, offset, to);
     } catch (StorageException e) {

@@ -13,6 +13,9 @@ final class ActivePiece {
   final int piece;
   final int blocks;
 
+  /** Bytes of content. */
+  final int length;
+
   /** Set when no other peer may take part: the piece failed before, or the peer is on parole. */
   SwarmPeer owner;
 
@@ -36,6 +39,7 @@ final class ActivePiece {
   ActivePiece(PieceGeometry geometry, int piece) {
     this.piece = piece;
     blocks = geometry.blockCount(piece);
+    length = geometry.contentLength(piece);
     states = new byte[blocks];
     sources = new SwarmPeer[blocks];
     free = blocks;
@@ -111,6 +115,20 @@ final class ActivePiece {
     sources[block] = peer;
     received++;
     return others;
+  }
+
+  /** The block came and is to come again; returns who sent it, or null if none had come. */
+  SwarmPeer discard(int block) {
+    if (states[block] != RECEIVED) {
+      return null;
+    }
+    SwarmPeer sender = sources[block];
+    states[block] = 0;
+    sources[block] = null;
+    received--;
+    free++;
+    nextFree = Math.min(nextFree, block);
+    return sender;
   }
 
   /** The block is safe in storage; says whether it was the last. */

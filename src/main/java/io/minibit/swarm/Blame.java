@@ -38,7 +38,7 @@ final class Blame {
     if (active == null) {
       return;
     }
-    downloads.corrupt(piece);
+    downloads.corrupt(active.length);
     SwarmPeer only = active.onlySource();
     if (only != null) {
       ban(only);
@@ -47,6 +47,16 @@ final class Blame {
     smartBan.failed(active, digests);
     for (int block = 0; block < active.blocks; block++) {
       active.source(block).onParole = true;
+    }
+  }
+
+  /** Blocks do not match hashes of their own: whoever sent one is guilty, and nobody else. */
+  void blocksFailed(int piece, int first, int end) {
+    for (int block = first; block < end; block++) {
+      SwarmPeer sender = picker.discard(piece, block);
+      if (sender != null) {
+        ban(sender);
+      }
     }
   }
 

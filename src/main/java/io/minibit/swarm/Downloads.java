@@ -205,9 +205,9 @@ final class Downloads {
     }
   }
 
-  /** A piece failed its hash: its bytes were for nothing. */
-  void corrupt(int piece) {
-    waste = waste.plusCorrupt(geometry.contentLength(piece));
+  /** Data failed its hash: its bytes were for nothing. */
+  void corrupt(int bytes) {
+    waste = waste.plusCorrupt(bytes);
   }
 
   /** What a message names, if it could be something that we ask for. */

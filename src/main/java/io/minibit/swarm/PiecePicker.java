@@ -368,6 +368,20 @@ final class PiecePicker {
     if (piece.owner == peer && piece.received() == 0) {
       piece.owner = null;
     }
+    endIfUntouched(piece);
+  }
+
+  /** A block came that is not what it should be: it is free again. Returns who sent it, or null. */
+  SwarmPeer discard(int piece, int block) {
+    if (active[piece] == null) {
+      return null;
+    }
+    SwarmPeer sender = active[piece].discard(block);
+    endIfUntouched(active[piece]);
+    return sender;
+  }
+
+  private void endIfUntouched(ActivePiece piece) {
     if (piece.isUntouched()) {
       end(piece);
       enter(piece.piece);

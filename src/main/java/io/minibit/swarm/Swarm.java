@@ -433,13 +433,27 @@ public final class Swarm {
       return;
     }
     out.at(now);
-    int first = begin / PieceGeometry.BLOCK_LENGTH;
-    int end = first + (length + PieceGeometry.BLOCK_LENGTH - 1) / PieceGeometry.BLOCK_LENGTH;
-    for (int block = first; block < end; block++) {
+    for (int block = begin / PieceGeometry.BLOCK_LENGTH; block < endBlock(begin, length); block++) {
       if (active.store(block)) {
         out.verify(piece);
       }
     }
+  }
+
+  private static int endBlock(int begin, int length) {
+    return (begin + length + PieceGeometry.BLOCK_LENGTH - 1) / PieceGeometry.BLOCK_LENGTH;
+  }
+
+  /**
+   * Data that was wanted does not match hashes of its own (BEP 52) and was not stored: whoever sent
+   * it is banned, and it is asked for again.
+   */
+  public void blockCorrupt(int piece, int begin, int length, long now) {
+    out.at(now);
+    downloads.corrupt(length);
+    blame.blocksFailed(piece, begin / PieceGeometry.BLOCK_LENGTH, endBlock(begin, length));
+    downloads.fillAll(now);
+    finish(now);
   }
 
   /** Whether {@link #pieceVerified} needs the digests of the blocks. */

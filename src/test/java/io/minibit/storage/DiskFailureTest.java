@@ -225,6 +225,31 @@ class DiskFailureTest {
   }
 
   @Test
+  void whatWasSpoiltWhileSeedingIsNotGivenOutTwiceNorForLong() throws Exception {
+    TestContent content = content(TorrentFormat.V1, 2 * PIECE);
+    try (PieceStore store = open(content)) {
+      store.prepareToWrite();
+      content.completeIn(store);
+      ByteBuffer to = ByteBuffer.allocateDirect(BLOCK);
+      store.read(0, 0, to, 0);
+      Files.setLastModifiedTime(content.path(target(), 0), FileTime.from(Instant.EPOCH));
+
+      store.read(0, BLOCK, to.clear(), GivenOut.INTERVAL - 1);
+
+      assertThatExceptionOfType(StorageException.class)
+          .as("the same block again")
+          .isThrownBy(() -> store.read(0, 0, to.clear(), GivenOut.INTERVAL - 1));
+      TestContent.check(store);
+      store.read(0, 0, to.clear(), 2 * GivenOut.INTERVAL);
+      Files.setLastModifiedTime(
+          content.path(target(), 0), FileTime.from(Instant.EPOCH.plusSeconds(1)));
+      assertThatExceptionOfType(StorageException.class)
+          .as("another, but later")
+          .isThrownBy(() -> store.read(1, 0, to.clear(), 3 * GivenOut.INTERVAL));
+    }
+  }
+
+  @Test
   void aFileThatIsGoneWhileSeedingIsNoticed() throws Exception {
     TestContent content = content(TorrentFormat.V1, 2 * PIECE);
     try (PieceStore store = open(content)) {

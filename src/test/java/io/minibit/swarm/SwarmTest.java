@@ -293,6 +293,47 @@ class SwarmTest {
   }
 
   @Test
+  void theSenderOfABadBlockAloneIsBannedAndTheBlockAskedElsewhere() {
+    int liar = seed(true);
+    int honest = join(true);
+    did.drain();
+    assertThat(swarm.block(liar, 0, 0, BLOCK, SECOND)).isTrue();
+    assertThat(swarm.block(liar, 0, BLOCK, BLOCK, SECOND)).isTrue();
+    swarm.blockStored(0, 0, BLOCK, SECOND);
+    swarm.haveAll(honest, SECOND);
+    swarm.unchoked(honest, SECOND);
+    did.drain();
+
+    swarm.blockCorrupt(0, BLOCK, BLOCK, SECOND);
+
+    assertThat(did.drain())
+        .contains("drop " + liar + " CORRUPT_DATA", "request " + honest + " 0 16384 16384")
+        .doesNotContain("request " + honest + " 0 0 16384");
+    assertThat(swarm.waste().corrupt()).isEqualTo(BLOCK);
+    assertThat(swarm.block(honest, 0, BLOCK, BLOCK, SECOND)).isTrue();
+    swarm.blockStored(0, BLOCK, BLOCK, SECOND);
+    assertThat(did.drain()).contains("verify 0");
+    addresses -= 2;
+    assertThat(join(true)).as("the liar's address stays banned").isEqualTo(Swarm.REFUSED);
+  }
+
+  @Test
+  void aBadBlockIsLaidToItsSenderThoughThatHasLeft() {
+    int liar = seed(true);
+    assertThat(swarm.block(liar, 0, 0, BLOCK, SECOND)).isTrue();
+    swarm.left(liar, SECOND);
+    int honest = seed(true);
+
+    swarm.blockCorrupt(0, 0, BLOCK, SECOND);
+
+    assertThat(did.drain())
+        .contains("request " + honest + " 0 0 16384")
+        .noneMatch(line -> line.startsWith("drop"));
+    addresses -= 2;
+    assertThat(join(true)).as("the liar's address is banned").isEqualTo(Swarm.REFUSED);
+  }
+
+  @Test
   void aLostPieceIsToldAndFetchedAgain() {
     seeding();
     int knows = join(true);
