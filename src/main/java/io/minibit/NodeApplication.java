@@ -39,6 +39,8 @@ final class NodeApplication extends VertxApplication implements VertxApplication
     // Nothing is served from the class path, so no cache of files is unpacked at start.
     options.setFileSystemOptions(
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    // Many datagrams with each system call, and as many sockets at the tracker's port as cores.
+    options.setPreferNativeTransport(true);
     return Vertx.builder().with(options);
   }
 

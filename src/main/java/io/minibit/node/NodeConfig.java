@@ -1,6 +1,7 @@
 package io.minibit.node;
 
 import io.minibit.discovery.UdpTracker;
+import io.minibit.tracker.server.SwarmTable;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,14 @@ record NodeConfig(
   /** Keys that are accepted and whose part is not built yet. */
   private static final Map<String, List<String>> NOT_BUILT =
       Map.of("peer", List.of("stateDirectory", "localDiscovery", "encryption"));
+
+  /** What a swarm takes with its first peer, at most. */
+  private static final int SWARM_BYTES = 160;
+
+  /** What an IPv6 peer takes, at most; one of IPv4 takes a third. */
+  private static final int PEER_BYTES = 48;
+
+  private static final int MAX_DEFAULT_LIMIT = 100_000_000;
 
   /**
    * The options of the TCP event-bus bridge.
@@ -84,7 +93,17 @@ record NodeConfig(
         millis(tracker, "peerTimeout"),
         (int) Math.round(tracker.getDouble("announceInterval")),
         millis(tracker, "evictionInterval"),
-        tracker.getBoolean("publicNames"));
+        tracker.getBoolean("publicNames"),
+        Runtime.getRuntime().availableProcessors(),
+        new SwarmTable.Limits(
+            tracker.getInteger("maxSwarms", share(4, SWARM_BYTES)),
+            tracker.getInteger("maxPeers", share(2, PEER_BYTES)),
+            tracker.getInteger("maxPeersPerSwarm")));
+  }
+
+  /** How many of that size fit into a part of the heap. */
+  private static int share(int part, int bytes) {
+    return (int) Math.min(MAX_DEFAULT_LIMIT, Runtime.getRuntime().maxMemory() / part / bytes);
   }
 
   private static PeerOptions peerOptions(JsonObject peer, JsonObject given) {

@@ -1,13 +1,11 @@
 package io.minibit.node;
 
-import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 
 /**
  * A whole node: reads its configuration and deploys what that names. What it deploys is undeployed
@@ -76,11 +74,15 @@ public final class NodeVerticle extends VerticleBase {
           bound.set(port);
           opened(door, host, port);
         };
-    RandomGenerator random = new SplittableRandom();
-    ConnectionIds ids = new ConnectionIds(new SecureRandom());
     return vertx
         .deployVerticle(
-            new TrackerVerticle(config.tracker(), name, Clock::millis, random, ids, doors))
+            new TrackerVerticle(
+                config.tracker(),
+                name,
+                Clock::millis,
+                new SplittableRandom(),
+                new SecureRandom(),
+                doors))
         .map(deployed -> bound.get());
   }
 

@@ -3,108 +3,121 @@ package io.minibit.node;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.UdpTrackerServer;
-import io.minibit.transport.Datagrams;
+import io.minibit.transport.DatagramHandler;
+import io.minibit.transport.UdpEndpoint;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.datagram.DatagramPacket;
-import io.vertx.core.datagram.DatagramSocket;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The UDP door of a tracker. A datagram that opens with a brace is of the name protocol, any other
- * of BEP 15. On one context.
+ * A UDP door of a tracker. A datagram that opens with a brace is of the name protocol, any other of
+ * BEP 15. On one context, but for the names, which belong to the tracker's.
  */
-final class TrackerDatagrams {
-  private static final Logger log = LoggerFactory.getLogger(TrackerDatagrams.class);
+final class TrackerDatagrams implements DatagramHandler {
+  private static final long UNREAD = Long.MIN_VALUE;
 
-  /** Room for a burst of about 300 small datagrams; what Linux gives without being configured. */
-  private static final int RECEIVE_BUFFER = 256 * 1024;
+  /** Messages that wait for their turn where names are looked up; their senders repeat them. */
+  private static final int MAX_WAITING = 1024;
 
-  /** Answers that wait for the network, 1200 bytes each; the asker repeats a question anyway. */
-  private static final int MAX_UNSENT = 1024;
-
-  private final DatagramSocket socket;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Context namesContext;
   private final NameServer names;
   private final UdpTrackerServer swarms;
   private final LongSupplier clock;
-  private int sending;
-  private long unsent;
+  private Context own;
+  private UdpEndpoint endpoint;
 
-  private TrackerDatagrams(
-      DatagramSocket socket, NameServer names, UdpTrackerServer swarms, LongSupplier clock) {
-    this.socket = socket;
+  /** Of the datagrams that arrived together. */
+  private long now = UNREAD;
+
+  /**
+   * A door, closed.
+   *
+   * @param namesContext where names are looked up
+   * @param swarms used here alone
+   */
+  TrackerDatagrams(
+      Context namesContext, NameServer names, UdpTrackerServer swarms, LongSupplier clock) {
+    this.namesContext = namesContext;
     this.names = names;
     this.swarms = swarms;
     this.clock = clock;
   }
 
   /**
-   * Opens the door.
+   * Opens it on the current context.
    *
    * @param port 0 takes a free one
+   * @param shared whether there are others at the same port
    */
-  static Future<TrackerDatagrams> open(
-      Vertx vertx,
-      String host,
-      int port,
-      NameServer names,
-      UdpTrackerServer swarms,
-      LongSupplier clock) {
-    DatagramSocket socket =
-        vertx.createDatagramSocket(Datagrams.options(host.indexOf(':') >= 0, RECEIVE_BUFFER));
-    TrackerDatagrams door = new TrackerDatagrams(socket, names, swarms, clock);
-    return socket
-        .handler(door::received)
-        .exceptionHandler(failure -> log.debug("tracker-udp: {}", failure.getMessage()))
-        .listen(port, host)
-        .map(door);
+  Future<TrackerDatagrams> open(Vertx vertx, String host, int port, boolean shared) {
+    own = vertx.getOrCreateContext();
+    return UdpEndpoint.open(vertx, host, port, shared, this)
+        .map(
+            open -> {
+              endpoint = open;
+              return this;
+            });
   }
 
   int port() {
-    return socket.localAddress().port();
+    return endpoint.port();
   }
 
   /** Answers that were dropped because the network did not take them. */
   long unsent() {
-    return unsent;
+    return endpoint.unsent();
+  }
+
+  UdpTrackerServer swarms() {
+    return swarms;
   }
 
   Future<Void> close() {
-    return socket.close();
+    return endpoint.close();
   }
 
-  private void received(DatagramPacket packet) {
-    Datagrams.sender(packet)
-        .flatMap(sender -> answer(sender, packet.data().getBytes()))
-        .ifPresent(answer -> send(answer, packet.sender()));
-  }
-
-  private Optional<byte[]> answer(PeerAddress sender, byte[] datagram) {
-    return datagram.length > 0 && datagram[0] == '{'
-        ? names.receive(sender, datagram, clock.getAsLong())
-        : swarms.receive(sender, datagram, clock.getAsLong());
-  }
-
-  private void send(byte[] answer, SocketAddress to) {
-    if (sending >= MAX_UNSENT) {
-      unsent++;
-      return;
+  @Override
+  public boolean received(InetSocketAddress sender, ByteBuffer datagram, ByteBuffer answer) {
+    if (now == UNREAD) {
+      now = clock.getAsLong();
     }
-    sending++;
-    socket
-        .send(Buffer.buffer(answer), to.port(), to.hostAddress())
-        .onComplete(
-            sent -> {
-              sending--;
-              if (sent.failed()) {
-                unsent++;
-                log.debug("tracker-udp: no answer to {}: {}", to, sent.cause().getMessage());
-              }
-            });
+    if (datagram.hasRemaining() && datagram.get(datagram.position()) == '{') {
+      byte[] message = new byte[datagram.remaining()];
+      datagram.get(message);
+      return name(message, sender, answer);
+    }
+    return swarms.receive(sender.getAddress(), datagram, answer, now);
+  }
+
+  @Override
+  public void drained() {
+    now = UNREAD;
+  }
+
+  private boolean name(byte[] message, InetSocketAddress sender, ByteBuffer answer) {
+    PeerAddress peer = new PeerAddress(sender.getAddress(), sender.getPort());
+    if (own == namesContext) {
+      Optional<byte[]> bytes = names.receive(peer, message, now);
+      bytes.ifPresent(answer::put);
+      return bytes.isPresent();
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return false;
+    }
+    namesContext.runOnContext(
+        next -> {
+          waiting.decrementAndGet();
+          names
+              .receive(peer, message, clock.getAsLong())
+              .ifPresent(bytes -> endpoint.send(bytes, sender));
+        });
+    return false;
   }
 }

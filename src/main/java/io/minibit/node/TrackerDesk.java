@@ -12,13 +12,14 @@ import io.minibit.tracker.protocol.SwarmCounts;
 import io.minibit.tracker.server.HttpTrackerServer;
 import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.NameTable;
+import io.minibit.tracker.server.SwarmDesk;
 import io.minibit.tracker.server.SwarmTable;
-import io.minibit.tracker.server.UdpTrackerServer;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /** Answers what a tracker is asked on the event bus. On the tracker's context. */
 final class TrackerDesk {
@@ -27,26 +28,26 @@ final class TrackerDesk {
 
   private final NameTable names;
   private final SwarmTable swarms;
+  private final SwarmDesk desk;
   private final NameServer nameServer;
-  private final UdpTrackerServer udpServer;
+  private final List<TrackerDatagrams> datagrams;
   private final HttpTrackerServer httpServer;
-  private final LongSupplier unsent;
   private final LongSupplier clock;
 
   TrackerDesk(
       NameTable names,
       SwarmTable swarms,
       NameServer nameServer,
-      UdpTrackerServer udpServer,
+      List<TrackerDatagrams> datagrams,
       HttpTrackerServer httpServer,
-      LongSupplier unsent,
+      RandomGenerator random,
       LongSupplier clock) {
     this.names = names;
     this.swarms = swarms;
+    this.desk = new SwarmDesk(swarms, 0, MAX_LISTED, random);
     this.nameServer = nameServer;
-    this.udpServer = udpServer;
+    this.datagrams = datagrams;
     this.httpServer = httpServer;
-    this.unsent = unsent;
     this.clock = clock;
   }
 
@@ -69,26 +70,33 @@ final class TrackerDesk {
       return swarm(infoHash(swarm.infoHash()), now);
     }
     NameTable.Size size = names.size(now);
-    swarms.sweep(now);
+    Map<String, Long> received = new HashMap<>(nameServer.received());
+    add(httpServer.received(), received);
+    Map<String, Long> refused = new HashMap<>(nameServer.refused());
+    add(httpServer.refused(), refused);
+    for (TrackerDatagrams door : datagrams) {
+      add(door.swarms().received(), received);
+      add(door.swarms().refused(), refused);
+    }
     return new TrackerStats(
         size.names(),
         size.peers(),
         size.registrations(),
         swarms.size().swarms(),
         swarms.size().peers(),
-        sum(nameServer.received(), udpServer.received(), httpServer.received()),
-        sum(nameServer.refused(), udpServer.refused(), httpServer.refused()),
-        unsent.getAsLong());
+        received,
+        refused,
+        datagrams.stream().mapToLong(TrackerDatagrams::unsent).sum());
   }
 
   private SwarmReport swarm(InfoHash infoHash, long now) {
-    SwarmCounts counts = swarms.counts(infoHash, now);
+    SwarmCounts counts = desk.scrape(infoHash);
     return new SwarmReport(
         infoHash.hex(),
         counts.seeders(),
         counts.leechers(),
         counts.completed(),
-        swarms.peers(infoHash, MAX_LISTED, now).stream()
+        desk.peers(infoHash, now).stream()
             .map(peer -> new SwarmReport.Peer(peer.ip(), peer.port()))
             .toList());
   }
@@ -101,12 +109,7 @@ final class TrackerDesk {
     }
   }
 
-  @SafeVarargs
-  private static Map<String, Long> sum(Map<String, Long>... counters) {
-    Map<String, Long> sums = new HashMap<>();
-    for (Map<String, Long> counter : counters) {
-      counter.forEach((name, count) -> sums.merge(name, count, Long::sum));
-    }
-    return sums;
+  private static void add(Map<String, Long> counters, Map<String, Long> sums) {
+    counters.forEach((name, count) -> sums.merge(name, count, Long::sum));
   }
 }

@@ -110,7 +110,7 @@ final class TrackerHttp {
     } else if (request.path() != null && request.path().equals("/announce")) {
       answer(request, swarms.announce(source.get(), request.query(), clock.getAsLong()));
     } else if (request.path() != null && request.path().equals("/scrape")) {
-      answer(request, swarms.scrape(request.query(), clock.getAsLong()));
+      answer(request, swarms.scrape(request.query()));
     } else {
       refuse(request, 404, "this is a BitTorrent tracker: /announce and /scrape");
     }

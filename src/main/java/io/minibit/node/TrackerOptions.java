@@ -1,5 +1,7 @@
 package io.minibit.node;
 
+import io.minibit.tracker.server.SwarmTable;
+
 /**
  * What a tracker runs with.
  *
@@ -9,6 +11,8 @@ package io.minibit.node;
  * @param announceIntervalSeconds between announces, as BitTorrent clients are told
  * @param evictionIntervalMillis between two sweeps
  * @param publicNames whether the name protocol answers public addresses too
+ * @param sockets for UDP, where the system spreads datagrams over several
+ * @param limits of the table of swarms
  */
 record TrackerOptions(
     String host,
@@ -16,12 +20,19 @@ record TrackerOptions(
     long peerTimeoutMillis,
     int announceIntervalSeconds,
     long evictionIntervalMillis,
-    boolean publicNames) {
+    boolean publicNames,
+    int sockets,
+    SwarmTable.Limits limits) {
   /** A BitTorrent peer that is silent for so many intervals is dropped. */
   private static final double INTERVALS_KEPT = 1.5;
 
   /** After which a silent BitTorrent peer is dropped. */
   long swarmTimeoutMillis() {
     return Math.round(announceIntervalSeconds * 1000 * INTERVALS_KEPT);
+  }
+
+  /** Between two sweeps; the table of swarms wants one within each of its timeouts. */
+  long sweepMillis() {
+    return Math.min(evictionIntervalMillis, swarmTimeoutMillis());
   }
 }

@@ -11,10 +11,14 @@ import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.NameTable;
 import io.minibit.tracker.server.SwarmTable;
 import io.minibit.tracker.server.UdpTrackerServer;
+import io.minibit.transport.UdpEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
  * A tracker: a UDP and a TCP door of one number, one timer that sweeps, and the answers at {@link
@@ -28,12 +32,16 @@ final class TrackerVerticle extends VerticleBase {
   private final String nodeName;
   private final LongSupplier clock;
   private final Doors doors;
+  private final SplittableGenerator random;
+  private final ConnectionIds ids;
   private final NameTable names;
   private final SwarmTable swarms;
   private final NameServer nameServer;
-  private final UdpTrackerServer udpServer;
   private final HttpTrackerServer httpServer;
-  private TrackerDatagrams datagrams;
+
+  /** The first is of this verticle's own context. */
+  private final List<TrackerDatagrams> datagrams = new ArrayList<>();
+
   private TrackerHttp http;
 
   /**
@@ -41,67 +49,92 @@ final class TrackerVerticle extends VerticleBase {
    *
    * @param clock milliseconds that never go back
    * @param random chooses among peers when an answer cannot hold all
-   * @param ids made with a key that nobody can guess
+   * @param secrets of cryptographic quality
    * @param doors hears where it listens
    */
   TrackerVerticle(
       TrackerOptions options,
       String nodeName,
       LongSupplier clock,
-      RandomGenerator random,
-      ConnectionIds ids,
+      SplittableGenerator random,
+      RandomGenerator secrets,
       Doors doors) {
     this.options = options;
     this.nodeName = nodeName;
     this.clock = clock;
+    this.random = random;
     this.doors = doors;
+    this.ids = new ConnectionIds(secrets);
     this.names = new NameTable(options.peerTimeoutMillis(), random);
-    this.swarms = new SwarmTable(options.swarmTimeoutMillis(), random);
+    this.swarms = new SwarmTable(options.swarmTimeoutMillis(), options.limits(), secrets);
     this.nameServer =
         new NameServer(names, source -> options.publicNames() || PrivateNetworks.contain(source));
-    this.udpServer = new UdpTrackerServer(swarms, options.announceIntervalSeconds(), ids);
-    this.httpServer = new HttpTrackerServer(swarms, options.announceIntervalSeconds());
+    this.httpServer =
+        new HttpTrackerServer(swarms, options.announceIntervalSeconds(), random.split());
   }
 
   @Override
   public Future<?> start() {
     return open(1)
+        .compose(open -> openFurther())
         .onSuccess(
             open -> {
-              vertx.setPeriodic(options.evictionIntervalMillis(), fired -> sweep());
+              vertx.setPeriodic(options.sweepMillis(), fired -> sweep());
               TrackerDesk desk =
                   new TrackerDesk(
-                      names, swarms, nameServer, udpServer, httpServer, datagrams::unsent, clock);
+                      names, swarms, nameServer, datagrams, httpServer, random.split(), clock);
               Endpoint<TrackerRequest> endpoint =
                   new Endpoint<>(ApiJson::trackerRequest, desk::handle);
               vertx.eventBus().localConsumer(Addresses.TRACKER, endpoint::handle);
               vertx.eventBus().consumer(Addresses.trackerOf(nodeName), endpoint::handle);
-              doors.listening("tracker-udp", options.host(), datagrams.port());
+              doors.listening("tracker-udp", options.host(), datagrams.get(0).port());
               doors.listening("tracker-http", options.host(), http.port());
             });
   }
 
-  // Vert.x cancels the timer and the consumers of a verticle that it stops.
+  // Vert.x cancels the timer and the consumers of a verticle that it stops, and those it deployed.
   @Override
   public Future<?> stop() {
-    return Future.join(http.close(), datagrams.close());
+    return Future.join(http.close(), datagrams.get(0).close());
   }
 
   /** Opens both doors; a number that was free for one but not for the other is given back. */
   private Future<Void> open(int attempt) {
-    return TrackerDatagrams.open(
-            vertx, options.host(), options.port(), nameServer, udpServer, clock)
+    return door()
+        .open(vertx, options.host(), options.port(), shared())
         .recover(cause -> Future.failedFuture(refused("tracker-udp", cause)))
         .compose(
             udp ->
                 TrackerHttp.open(vertx, options.host(), udp.port(), httpServer, clock)
                     .compose(
                         tcp -> {
-                          datagrams = udp;
+                          datagrams.add(udp);
                           http = tcp;
                           return Future.<Void>succeededFuture();
                         },
                         cause -> udp.close().compose(closed -> again(attempt, cause))));
+  }
+
+  /** One more for each further core, on an event loop of its own. */
+  private Future<?> openFurther() {
+    List<Future<?>> opened = new ArrayList<>();
+    int port = datagrams.get(0).port();
+    for (int i = 1; shared() && i < options.sockets(); i++) {
+      TrackerDatagrams door = door();
+      datagrams.add(door);
+      opened.add(vertx.deployVerticle(new DatagramsVerticle(door, options.host(), port)));
+    }
+    return Future.all(opened);
+  }
+
+  private TrackerDatagrams door() {
+    UdpTrackerServer server =
+        new UdpTrackerServer(swarms, options.announceIntervalSeconds(), ids, random.split());
+    return new TrackerDatagrams(context, nameServer, server, clock);
+  }
+
+  private boolean shared() {
+    return options.sockets() > 1 && UdpEndpoint.canShare(vertx);
   }
 
   private Future<Void> again(int attempt, Throwable cause) {
@@ -118,6 +151,29 @@ final class TrackerVerticle extends VerticleBase {
     if (swarms.sweep(now)) {
       // Answers have their turn between two slices.
       context.runOnContext(next -> sweep());
+    }
+  }
+
+  /** Gives a door a context of its own, and with that an event loop. */
+  private static final class DatagramsVerticle extends VerticleBase {
+    private final TrackerDatagrams door;
+    private final String host;
+    private final int port;
+
+    DatagramsVerticle(TrackerDatagrams door, String host, int port) {
+      this.door = door;
+      this.host = host;
+      this.port = port;
+    }
+
+    @Override
+    public Future<?> start() {
+      return door.open(vertx, host, port, true);
+    }
+
+    @Override
+    public Future<?> stop() {
+      return door.close();
     }
   }
 

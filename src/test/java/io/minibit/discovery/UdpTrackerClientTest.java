@@ -10,6 +10,7 @@ import io.minibit.tracker.protocol.AnnounceAnswer;
 import io.minibit.tracker.protocol.AnnounceEvent;
 import io.minibit.tracker.protocol.SwarmCounts;
 import io.minibit.tracker.protocol.TrackerFailureException;
+import io.minibit.tracker.protocol.UdpRequests;
 import io.minibit.tracker.protocol.UdpTrackerAnswer;
 import io.minibit.tracker.protocol.UdpTrackerRequest;
 import io.vertx.core.Future;
@@ -59,7 +60,7 @@ class UdpTrackerClientTest {
         packet -> {
           UdpTrackerRequest request;
           try {
-            request = UdpTrackerRequest.parse(packet.data().getBytes());
+            request = UdpRequests.parse(packet.data().getBytes());
           } catch (io.minibit.tracker.protocol.RefusedException e) {
             throw new AssertionError(e);
           }

@@ -29,8 +29,15 @@ class ConfigReaderTest {
   @Test
   void theDefaultsAreTheContracts() throws Exception {
     NodeConfig config = read("{'tracker':{},'peer':{},'api':{}}");
-    assertThat(config.tracker())
-        .isEqualTo(new TrackerOptions("0.0.0.0", 5000, 30_000, 1800, 5_000, false));
+    TrackerOptions tracker = config.tracker();
+    assertThat(tracker.host()).isEqualTo("0.0.0.0");
+    assertThat(tracker.port()).isEqualTo(5000);
+    assertThat(tracker.peerTimeoutMillis()).isEqualTo(30_000);
+    assertThat(tracker.announceIntervalSeconds()).isEqualTo(1800);
+    assertThat(tracker.swarmTimeoutMillis()).isEqualTo(2_700_000);
+    assertThat(tracker.evictionIntervalMillis()).isEqualTo(5_000);
+    assertThat(tracker.publicNames()).isFalse();
+    assertThat(tracker.limits().peers()).isBetween(100_000, 100_000_000);
     PeerOptions peer = config.peer();
     assertThat(peer.host()).isEqualTo("0.0.0.0");
     assertThat(peer.port()).isZero();

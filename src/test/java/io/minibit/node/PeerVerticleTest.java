@@ -10,7 +10,6 @@ import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.Sources;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
-import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -28,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -62,12 +60,10 @@ class PeerVerticleTest {
     trackerDeployment =
         await(
             vertx.deployVerticle(
-                new TrackerVerticle(
-                    new TrackerOptions("127.0.0.1", 0, 30_000, 1800, 100, false),
+                Trackers.verticle(
+                    Trackers.options("127.0.0.1", 0, 100),
                     "tracker",
                     Clock::millis,
-                    new SplittableRandom(1),
-                    new ConnectionIds(new SplittableRandom(2)),
                     (door, host, bound) -> port.set(bound))));
     trackerPort = port.get();
     old = new OldClient("127.0.0.1", trackerPort);

@@ -3,10 +3,8 @@ package io.minibit.node;
 import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.SwarmReport;
-import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,15 +21,12 @@ public final class RunningTracker {
   /** Starts one. */
   public static RunningTracker start(Vertx vertx) throws Exception {
     AtomicInteger port = new AtomicInteger();
-    SplittableRandom random = new SplittableRandom();
     vertx
         .deployVerticle(
-            new TrackerVerticle(
-                new TrackerOptions("127.0.0.1", 0, 30_000, 1800, 1000, false),
+            Trackers.verticle(
+                Trackers.options("127.0.0.1", 0, 1000),
                 "tracker",
                 Clock::millis,
-                random,
-                new ConnectionIds(random),
                 (door, host, bound) -> port.set(bound)))
         .toCompletionStage()
         .toCompletableFuture()

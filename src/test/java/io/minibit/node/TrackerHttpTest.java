@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.SwarmReport;
-import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -35,15 +33,12 @@ class TrackerHttpTest {
   @BeforeEach
   void deploy() throws Exception {
     vertx = Vertx.vertx();
-    SplittableRandom random = new SplittableRandom();
     await(
         vertx.deployVerticle(
-            new TrackerVerticle(
-                new TrackerOptions("127.0.0.1", 0, 30_000, 1800, 1000, false),
+            Trackers.verticle(
+                Trackers.options("127.0.0.1", 0, 1000),
                 "test",
                 () -> 0,
-                random,
-                new ConnectionIds(random),
                 (door, host, bound) -> port.set(bound))));
   }
 

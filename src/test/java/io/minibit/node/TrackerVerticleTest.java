@@ -9,7 +9,6 @@ import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.NameList;
 import io.minibit.api.TrackerStats;
-import io.minibit.tracker.server.ConnectionIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -332,15 +330,13 @@ class TrackerVerticleTest {
   private int deploy(String host, int wanted) throws Exception {
     await(
         vertx.deployVerticle(
-            new TrackerVerticle(
-                new TrackerOptions(host, wanted, 30_000, 1800, 20, false),
+            Trackers.verticle(
+                Trackers.options(host, wanted, 20),
                 "test",
                 () -> {
                   clockReads.incrementAndGet();
                   return now.get();
                 },
-                RandomGenerator.of("L64X128MixRandom"),
-                new ConnectionIds(RandomGenerator.of("L64X128MixRandom")),
                 (door, boundHost, bound) -> {
                   opened.add(door + ":" + bound);
                   assertThat(boundHost).isEqualTo(host);

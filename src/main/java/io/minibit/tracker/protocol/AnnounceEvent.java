@@ -1,6 +1,5 @@
 package io.minibit.tracker.protocol;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Why a peer announces (BEP 3, BEP 15). */
@@ -16,6 +15,9 @@ public enum AnnounceEvent {
 
   /** HTTP clients of BEP 21 say so when they have all that they want of a torrent but not all. */
   private static final String PAUSED = "paused";
+
+  /** Their codes are their order. */
+  private static final AnnounceEvent[] BY_CODE = values();
 
   private final int code;
   private final String text;
@@ -35,8 +37,9 @@ public enum AnnounceEvent {
     return text;
   }
 
-  static Optional<AnnounceEvent> of(int code) {
-    return Arrays.stream(values()).filter(event -> event.code == code).findFirst();
+  /** The event of a UDP announce; null for a number that means none. */
+  static AnnounceEvent at(int code) {
+    return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
   }
 
   static Optional<AnnounceEvent> of(String word) {

@@ -32,7 +32,7 @@ public final class CompactPeers {
    * Reads what remains in the buffer, and no more than {@link AddressPairs#MAX_PAIRS} peers. Leaves
    * out where nobody could be reached, and a peer that is cut short.
    */
-  static List<PeerAddress> read(ByteBuffer bytes, boolean ipv6) {
+  public static List<PeerAddress> read(ByteBuffer bytes, boolean ipv6) {
     byte[] address = new byte[(ipv6 ? IPV6_BYTES : IPV4_BYTES) - 2];
     List<PeerAddress> peers = new ArrayList<>();
     while (bytes.remaining() >= address.length + 2 && peers.size() < AddressPairs.MAX_PAIRS) {

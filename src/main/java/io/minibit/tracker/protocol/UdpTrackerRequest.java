@@ -106,15 +106,6 @@ public sealed interface UdpTrackerRequest {
   /** The datagram. */
   byte[] toBytes();
 
-  /**
-   * Reads a datagram.
-   *
-   * @throws RefusedException when it is no request, with the reason
-   */
-  static UdpTrackerRequest parse(byte[] datagram) throws RefusedException {
-    return UdpRequestReader.read(ByteBuffer.wrap(datagram));
-  }
-
   private static ByteBuffer header(long id, int action, int transactionId, int bodyBytes) {
     return ByteBuffer.allocate(HEADER_BYTES + bodyBytes)
         .putLong(id)

@@ -1,7 +1,5 @@
 package io.minibit.tracker.server;
 
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,12 +28,12 @@ public final class ConnectionIds {
   }
 
   /** The id of a client. */
-  long issue(InetAddress client, long now) {
+  long issue(AnnounceCall client, long now) {
     return id(client, epoch(now));
   }
 
   /** Whether the client was given this id and it is still good. */
-  boolean accepts(long id, InetAddress client, long now) {
+  boolean accepts(long id, AnnounceCall client, long now) {
     long epoch = epoch(now);
     for (int age = 0; age < EPOCHS; age++) {
       if (id(client, epoch - age) == id) {
@@ -49,10 +47,8 @@ public final class ConnectionIds {
     return Math.floorDiv(now, EPOCH_MILLIS);
   }
 
-  private long id(InetAddress client, long epoch) {
-    byte[] address = client.getAddress();
-    long id =
-        hash.hash(ByteBuffer.allocate(address.length + 8).put(address).putLong(epoch).array());
+  private long id(AnnounceCall client, long epoch) {
+    long id = hash.hash(client.high(), client.low(), (epoch << 1) | (client.isIpv6() ? 1 : 0));
     return id >>> 56 == OPENING_BRACE ? ~id : id;
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The HTTP tracker (BEP 3, 7, 23, 48) but for HTTP itself: a query in, a body out. What is wrong
@@ -29,9 +30,10 @@ public final class HttpTrackerServer {
    * A server.
    *
    * @param interval seconds between announces that clients are told
+   * @param random chooses among peers
    */
-  public HttpTrackerServer(SwarmTable table, int interval) {
-    this.desk = new SwarmDesk(table, interval);
+  public HttpTrackerServer(SwarmTable table, int interval, RandomGenerator random) {
+    this.desk = new SwarmDesk(table, interval, MAX_PEERS, random);
   }
 
   /**
@@ -49,8 +51,7 @@ public final class HttpTrackerServer {
       return refuse(e);
     }
     counts.receive("http_announce");
-    Optional<AnnounceAnswer> answer =
-        desk.announce(source, request.announce(), MAX_PEERS, true, now);
+    Optional<AnnounceAnswer> answer = desk.announce(source, request.announce(), now);
     if (answer.isEmpty()) {
       counts.refuse("full");
       return HttpTrackerAnswer.failed("the tracker is full");
@@ -63,11 +64,11 @@ public final class HttpTrackerServer {
    *
    * @param query raw, or null for none
    */
-  public byte[] scrape(String query, long now) {
+  public byte[] scrape(String query) {
     try {
       Map<InfoHash, SwarmCounts> swarms = new HashMap<>();
       for (InfoHash infoHash : HttpTrackerRequest.parseScrape(query).infoHashes()) {
-        swarms.put(infoHash, desk.scrape(infoHash, now));
+        swarms.put(infoHash, desk.scrape(infoHash));
       }
       counts.receive("http_scrape");
       return HttpTrackerAnswer.scraped(swarms);

@@ -1,94 +1,209 @@
 package io.minibit.tracker.server;
 
-import io.minibit.metainfo.InfoHash;
-import io.minibit.tracker.protocol.PeerAddress;
-import io.minibit.tracker.protocol.SwarmCounts;
-import java.net.Inet4Address;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.minibit.tracker.protocol.AnnounceEvent;
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
-/** All peers of one torrent. */
+/**
+ * All peers of one torrent, in four sets by what they have and how they are reached; a set that
+ * nobody is in does not exist.
+ *
+ * <p>Not thread-safe: guarded by its {@link SwarmShard}.
+ */
 final class Swarm {
-  private final InfoHash infoHash;
-  private final Map<PeerAddress, SwarmPeer> peers = new HashMap<>();
-  private final Roster ipv4 = new Roster();
-  private final Roster ipv6 = new Roster();
+  private static final int SETS = 4;
+
+  private final long hashHead;
+  private final long hashMiddle;
+  private final int hashTail;
+  private PeerSet leechers;
+  private PeerSet seeders;
+  private PeerSet leechers6;
+  private PeerSet seeders6;
   private int completed;
 
-  Swarm(InfoHash infoHash) {
-    this.infoHash = infoHash;
+  Swarm(AnnounceCall first) {
+    this.hashHead = first.hashHead();
+    this.hashMiddle = first.hashMiddle();
+    this.hashTail = first.hashTail();
   }
 
-  InfoHash infoHash() {
-    return infoHash;
+  boolean isOf(AnnounceCall call) {
+    return hashHead == call.hashHead()
+        && hashMiddle == call.hashMiddle()
+        && hashTail == call.hashTail();
+  }
+
+  /** All of the info hash that is looked at to find it. */
+  long hashHead() {
+    return hashHead;
   }
 
   int size() {
-    return peers.size();
+    return leecherCount() + seederCount();
   }
 
-  /** The peer, or null. */
-  SwarmPeer get(PeerAddress address) {
-    return peers.get(address);
+  int leecherCount() {
+    return size(leechers) + size(leechers6);
   }
 
-  SwarmPeer add(PeerAddress address, boolean seeder) {
-    SwarmPeer peer = new SwarmPeer(address, this);
-    peers.put(address, peer);
-    roster(address).add(peer, seeder);
-    return peer;
+  int seederCount() {
+    return size(seeders) + size(seeders6);
   }
 
-  void remove(SwarmPeer peer) {
-    peers.remove(peer.address);
-    roster(peer.address).remove(peer);
+  int completed() {
+    return completed;
   }
 
-  boolean isSeeder(SwarmPeer peer) {
-    return roster(peer.address).isSeeder(peer);
+  /**
+   * Renews a peer, moves it where it belongs now, or takes it in.
+   *
+   * @param room whether there is any for one more
+   * @return whether it is listed
+   */
+  boolean take(AnnounceCall peer, int tick, long secret, boolean room) {
+    PeerSet set = set(peer.isSeeder(), peer.isIpv6());
+    if (set != null && set.renew(peer, tick)) {
+      return true;
+    }
+    if (peer.isSeeder() && peer.event() == AnnounceEvent.COMPLETED) {
+      completed++;
+    }
+    if (!remove(peer, !peer.isSeeder()) && !room) {
+      return false;
+    }
+    if (set == null) {
+      set = new PeerSet(peer.isIpv6(), secret);
+      replace(peer.isSeeder(), peer.isIpv6(), set);
+    }
+    set.add(peer, tick);
+    return true;
   }
 
-  void become(SwarmPeer peer, boolean seeder) {
-    Roster roster = roster(peer.address);
-    if (roster.isSeeder(peer) != seeder) {
-      roster.remove(peer);
-      roster.add(peer, seeder);
+  /** Drops a peer, whatever it has; false where it was not listed. */
+  boolean remove(AnnounceCall peer) {
+    return remove(peer, false) || remove(peer, true);
+  }
+
+  /**
+   * Draws by chance, of the asker's kind of address first. Seeders, who have no use for others,
+   * hear of leechers first.
+   */
+  void draw(AnnounceCall asker, PeerDraw draw, Ticks ticks, int tick) {
+    int drawn = draw(asker, asker.isIpv6(), draw.limit(), draw, ticks, tick);
+    draw(asker, !asker.isIpv6(), draw.limit() - drawn, draw, ticks, tick);
+  }
+
+  private int draw(
+      AnnounceCall asker, boolean ipv6, int limit, PeerDraw draw, Ticks ticks, int tick) {
+    ByteBuffer out = draw.out(ipv6);
+    if (out == null) {
+      return 0;
+    }
+    PeerSet lacking = set(false, ipv6);
+    PeerSet having = set(true, ipv6);
+    int share = limit;
+    if (!asker.isSeeder() && lacking != null && having != null) {
+      boolean within = asker.isListed() && asker.isIpv6() == ipv6;
+      share = share(lacking.size() - (within ? 1 : 0), having.size(), limit, draw.random());
+    }
+    int drawn = lacking == null ? 0 : lacking.draw(asker, share, ticks, tick, draw.random(), out);
+    return having == null
+        ? drawn
+        : drawn + having.draw(asker, limit - drawn, ticks, tick, draw.random(), out);
+  }
+
+  /**
+   * Drops who was silent for too long, in some of the slots.
+   *
+   * @param position set and slot where to begin, as returned; 0 at first
+   * @param slots how many to look at, about
+   * @return where to go on, or -1 at the end
+   */
+  long sweep(long position, int slots, Ticks ticks, int tick) {
+    int number = (int) (position >>> 32);
+    int slot = (int) position;
+    int left = slots;
+    for (; number < SETS; number++, slot = 0) {
+      boolean having = (number & 1) != 0;
+      boolean ipv6 = (number & 2) != 0;
+      PeerSet set = set(having, ipv6);
+      if (set == null) {
+        continue;
+      }
+      if (left <= 0) {
+        return ((long) number << 32) | slot;
+      }
+      int next = set.sweep(slot, left, ticks, tick);
+      if (next < set.capacity()) {
+        return ((long) number << 32) | next;
+      }
+      left -= next - slot;
+      if (set.size() == 0) {
+        replace(having, ipv6, null);
+      } else {
+        set.shrink();
+      }
+    }
+    return -1;
+  }
+
+  /** Slots that a sweep has to look at. */
+  int slots() {
+    return capacity(leechers) + capacity(seeders) + capacity(leechers6) + capacity(seeders6);
+  }
+
+  private boolean remove(AnnounceCall peer, boolean having) {
+    PeerSet set = set(having, peer.isIpv6());
+    if (set == null || !set.remove(peer)) {
+      return false;
+    }
+    if (set.size() == 0) {
+      replace(having, peer.isIpv6(), null);
+    }
+    return true;
+  }
+
+  /**
+   * How many of the limit to draw from the leechers, so that each peer is about as likely as any
+   * other: their part of all, rounded up or down by chance.
+   *
+   * @param lacking of the leechers, those that could be drawn
+   */
+  private static int share(int lacking, int having, int limit, RandomGenerator random) {
+    int all = lacking + having;
+    if (all <= limit) {
+      return limit;
+    }
+    long exact = (((long) limit * lacking) << 16) / all;
+    int share = (int) ((exact + (random.nextInt() & 0xffff)) >>> 16);
+    return Math.max(share, limit - having);
+  }
+
+  private PeerSet set(boolean having, boolean ipv6) {
+    if (ipv6) {
+      return having ? seeders6 : leechers6;
+    }
+    return having ? seeders : leechers;
+  }
+
+  private void replace(boolean having, boolean ipv6, PeerSet set) {
+    if (ipv6 && having) {
+      seeders6 = set;
+    } else if (ipv6) {
+      leechers6 = set;
+    } else if (having) {
+      seeders = set;
+    } else {
+      leechers = set;
     }
   }
 
-  void completedOne() {
-    completed++;
+  private static int size(PeerSet set) {
+    return set == null ? 0 : set.size();
   }
 
-  SwarmCounts counts() {
-    return new SwarmCounts(
-        ipv4.seeders() + ipv6.seeders(), completed, ipv4.leechers() + ipv6.leechers());
-  }
-
-  /** Draws by chance, of the asker's kind of address first. */
-  List<PeerAddress> draw(
-      PeersWanted wanted, SwarmPeer asker, boolean leechersFirst, RandomGenerator random) {
-    Roster own = wanted.ipv6() ? ipv6 : ipv4;
-    List<PeerAddress> drawn =
-        new ArrayList<>(draw(own, wanted.limit(), asker, leechersFirst, random));
-    if (wanted.bothKinds()) {
-      Roster other = wanted.ipv6() ? ipv4 : ipv6;
-      drawn.addAll(draw(other, wanted.limit() - drawn.size(), asker, leechersFirst, random));
-    }
-    return drawn;
-  }
-
-  /** The asker's position is that in its own roster, and means nothing in the other. */
-  private List<PeerAddress> draw(
-      Roster roster, int limit, SwarmPeer asker, boolean leechersFirst, RandomGenerator random) {
-    boolean within = asker != null && roster(asker.address) == roster;
-    return roster.draw(limit, within ? asker : null, leechersFirst, random);
-  }
-
-  private Roster roster(PeerAddress address) {
-    return address.address() instanceof Inet4Address ? ipv4 : ipv6;
+  private static int capacity(PeerSet set) {
+    return set == null ? 0 : set.capacity();
   }
 }

@@ -4,16 +4,23 @@ import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.Announce;
 import io.minibit.tracker.protocol.AnnounceAnswer;
 import io.minibit.tracker.protocol.AnnounceEvent;
+import io.minibit.tracker.protocol.CompactPeers;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.tracker.protocol.SwarmCounts;
-import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
- * What the UDP and the HTTP door of a tracker do alike: announces and scrapes against one table.
+ * Asks a {@link SwarmTable} in terms of objects: for those who are asked less often than the UDP
+ * door.
+ *
+ * <p>Not thread-safe: one owner. Several may share a table.
  */
-final class SwarmDesk {
+public final class SwarmDesk {
   /** Peers for those who name no number: what most clients ask for, and more than they dial. */
   static final int DEFAULT_PEERS = 50;
 
@@ -24,51 +31,76 @@ final class SwarmDesk {
 
   private final SwarmTable table;
   private final int interval;
+  private final int maxPeers;
+  private final AnnounceCall call = new AnnounceCall();
+  private final PeerDraw draw;
+  private final ByteBuffer ipv4;
+  private final ByteBuffer ipv6;
 
   /**
    * A desk.
    *
    * @param interval seconds between announces that clients are told
+   * @param maxPeers that one answer holds
+   * @param random chooses among peers
    */
-  SwarmDesk(SwarmTable table, int interval) {
+  public SwarmDesk(SwarmTable table, int interval, int maxPeers, RandomGenerator random) {
     this.table = table;
     this.interval = interval;
+    this.maxPeers = maxPeers;
+    this.draw = new PeerDraw(random);
+    this.ipv4 = ByteBuffer.allocate(maxPeers * CompactPeers.IPV4_BYTES);
+    this.ipv6 = ByteBuffer.allocate(maxPeers * CompactPeers.IPV6_BYTES);
   }
 
   /**
    * Takes an announce.
    *
    * @param source where it came from; the peer is there, whatever it claims
-   * @param maxPeers what the answer has room for
-   * @param bothKinds whether the answer can hold peers of another kind of address than the source's
    * @return empty when the tracker is full
    */
-  Optional<AnnounceAnswer> announce(
-      InetAddress source, Announce announce, int maxPeers, boolean bothKinds, long now) {
-    int asked = announce.numWant() < 0 ? DEFAULT_PEERS : announce.numWant();
-    PeersWanted wanted =
-        new PeersWanted(Math.min(asked, maxPeers), source instanceof Inet6Address, bothKinds);
-    return table
-        .announce(
-            announce.infoHash(),
-            new PeerAddress(source, announce.port()),
-            announce.isSeeder(),
-            announce.event(),
-            wanted,
-            now)
-        .map(
-            announced ->
-                new AnnounceAnswer(
-                    interval,
-                    Math.min(interval, MIN_INTERVAL),
-                    announced.counts(),
-                    announced.peers(),
-                    announced.listed() || announce.event() == AnnounceEvent.STOPPED
-                        ? Optional.empty()
-                        : Optional.of(NOT_LISTED)));
+  Optional<AnnounceAnswer> announce(InetAddress source, Announce announce, long now) {
+    call.infoHash(announce.infoHash());
+    call.address(source);
+    call.peer(announce.port(), announce.isSeeder(), announce.event());
+    want(announce.numWant() < 0 ? DEFAULT_PEERS : announce.numWant());
+    table.announce(call, draw, now);
+    if (!call.isServed()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AnnounceAnswer(
+            interval,
+            Math.min(interval, MIN_INTERVAL),
+            call.counts(),
+            drawn(),
+            call.isListed() || announce.event() == AnnounceEvent.STOPPED
+                ? Optional.empty()
+                : Optional.of(NOT_LISTED)));
   }
 
-  SwarmCounts scrape(InfoHash infoHash, long now) {
-    return table.counts(infoHash, now);
+  /** The counts of a swarm; all 0 when there is none, and none is made. */
+  public SwarmCounts scrape(InfoHash infoHash) {
+    call.infoHash(infoHash);
+    table.scrape(call);
+    return call.counts();
+  }
+
+  /** Some of the peers of a swarm, drawn by chance. */
+  public List<PeerAddress> peers(InfoHash infoHash, long now) {
+    call.infoHash(infoHash);
+    want(maxPeers);
+    table.draw(call, draw, now);
+    return drawn();
+  }
+
+  private void want(int peers) {
+    draw.want(Math.min(peers, maxPeers), ipv4.clear(), ipv6.clear());
+  }
+
+  private List<PeerAddress> drawn() {
+    List<PeerAddress> drawn = new ArrayList<>(CompactPeers.read(ipv4.flip(), false));
+    drawn.addAll(CompactPeers.read(ipv6.flip(), true));
+    return drawn;
   }
 }

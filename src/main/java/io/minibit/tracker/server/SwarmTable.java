@@ -1,15 +1,7 @@
 package io.minibit.tracker.server;
 
-import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.AnnounceEvent;
-import io.minibit.tracker.protocol.PeerAddress;
-import io.minibit.tracker.protocol.SwarmCounts;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,151 +10,101 @@ import java.util.random.RandomGenerator;
  * has peers. The 20 bytes of an info hash are all that it goes by, so the two versions of a hybrid
  * are two swarms.
  *
- * <p>All peers stand in the order in which they announced, so dropping the old costs only what is
- * dropped, and a sweep can stop anywhere and go on later. Strangers decide what is in here, hence
- * the limits: a full swarm is still answered from but lists nobody new, a full table takes no new
- * swarm.
+ * <p>Made for tens of millions of peers: they stand packed in arrays of primitives ({@link
+ * PeerSet}), 10 to 15 bytes for one of IPv4, and an announce of a peer that is known allocates
+ * nothing. Strangers decide what is in here, hence the limits: a full swarm is still answered from
+ * but lists nobody new, a full table takes no new swarm.
  *
- * <p>Not thread-safe: one owner. Times are milliseconds of any clock that never goes back.
+ * <p>Those that are silent for too long are not told of any more, and are counted until the next
+ * {@link #sweep} comes by. That goes in slices, so that it never keeps an announce waiting for
+ * long, and has to come around within three timeouts.
+ *
+ * <p>Thread-safe: swarms are spread over shards, each with a lock of its own. Times are
+ * milliseconds of any clock that never goes back.
  */
 public final class SwarmTable {
-  /** At about 400 bytes each, 50 MiB. */
-  public static final int MAX_SWARMS = 131_072;
+  /** A power of two; many more than threads, and so many that each grows in less than 1 ms. */
+  private static final int SHARDS = 256;
 
-  /** In all swarms; at about 250 bytes each, 63 MiB. */
-  public static final int MAX_PEERS = 262_144;
+  /** Slots that a slice of a sweep looks at: 50 microseconds. */
+  static final int SLICE = 16_384;
 
-  /** Nobody needs to choose among more, and no torrent pushes out the others. */
-  public static final int MAX_PEERS_PER_SWARM = 65_536;
+  private final SwarmShard[] shards = new SwarmShard[SHARDS];
+  private final AtomicInteger swarms = new AtomicInteger();
+  private final AtomicInteger peers = new AtomicInteger();
+  private final Ticks ticks;
+  private final long secret;
 
-  /** Peers dropped in one go: well under a millisecond. */
-  static final int SLICE = 1000;
-
-  private final long timeoutMillis;
-  private final RandomGenerator random;
-  private final Map<InfoHash, Swarm> swarms = new HashMap<>();
-
-  /** Longest silent first. */
-  private final LinkedHashSet<SwarmPeer> peers = new LinkedHashSet<>();
+  /** The shard that the sweep is in; the sweeper's alone. */
+  private int sweeping;
 
   /**
    * An empty table.
    *
    * @param timeoutMillis a peer silent for longer is dropped
-   * @param random chooses among peers
+   * @param secrets so that strangers cannot choose what lies together
    */
-  public SwarmTable(long timeoutMillis, RandomGenerator random) {
-    this.timeoutMillis = timeoutMillis;
-    this.random = random;
+  public SwarmTable(long timeoutMillis, Limits limits, RandomGenerator secrets) {
+    this.ticks = new Ticks(timeoutMillis);
+    this.secret = secrets.nextLong();
+    for (int i = 0; i < SHARDS; i++) {
+      shards[i] = new SwarmShard(limits, ticks, secrets.nextLong(), swarms, peers);
+    }
   }
+
+  /**
+   * How much may be in a table.
+   *
+   * @param swarms at some 120 bytes each, and the peers
+   * @param peers in all swarms together, at up to 15 bytes each, or 45 of IPv6
+   * @param peersPerSwarm no torrent pushes out the others
+   */
+  public record Limits(int swarms, int peers, int peersPerSwarm) {}
 
   /** How full the table is; a peer counts once for each of its swarms. */
   public record Size(int swarms, int peers) {}
 
-  /**
-   * What came of an announce.
-   *
-   * @param listed whether the peer is in the table now; false where it is full
-   * @param counts of the swarm
-   * @param peers drawn by chance, the asker left out
-   */
-  record Announced(boolean listed, SwarmCounts counts, List<PeerAddress> peers) {}
-
-  /**
-   * Takes an announce.
-   *
-   * @return empty when there is no such swarm and no room for another
-   */
-  Optional<Announced> announce(
-      InfoHash infoHash,
-      PeerAddress address,
-      boolean seeder,
-      AnnounceEvent event,
-      PeersWanted wanted,
-      long now) {
-    sweep(now);
-    Swarm swarm = swarms.get(infoHash);
-    if (event == AnnounceEvent.STOPPED) {
-      return Optional.of(stop(swarm, address));
-    }
-    if (swarm == null) {
-      if (swarms.size() >= MAX_SWARMS || peers.size() >= MAX_PEERS) {
-        return Optional.empty();
-      }
-      swarm = new Swarm(infoHash);
-      swarms.put(infoHash, swarm);
-    }
-    SwarmPeer peer = swarm.get(address);
-    boolean hadAll = peer != null && swarm.isSeeder(peer);
-    if (peer != null) {
-      peers.remove(peer); // Put again it stands last.
-      swarm.become(peer, seeder);
-    } else if (swarm.size() < MAX_PEERS_PER_SWARM && peers.size() < MAX_PEERS) {
-      peer = swarm.add(address, seeder);
-    }
-    if (event == AnnounceEvent.COMPLETED && seeder && !hadAll) {
-      swarm.completedOne();
-    }
-    if (peer != null) {
-      peer.seen = now;
-      peers.add(peer);
-    }
-    return Optional.of(
-        new Announced(peer != null, swarm.counts(), swarm.draw(wanted, peer, seeder, random)));
+  /** Takes an announce and draws peers for it; for one that stops, none. */
+  void announce(AnnounceCall call, PeerDraw draw, long now) {
+    shard(call).announce(call, draw, ticks.at(now));
   }
 
-  /** The counts of a swarm; all 0 when there is none, and none is made. */
-  public SwarmCounts counts(InfoHash infoHash, long now) {
-    sweep(now);
-    Swarm swarm = swarms.get(infoHash);
-    return swarm == null ? SwarmCounts.NONE : swarm.counts();
+  /** Tells the counts of a swarm; all 0 when there is none, and none is made. */
+  void scrape(AnnounceCall call) {
+    shard(call).scrape(call);
   }
 
-  /** Some of the peers of a swarm, drawn by chance. */
-  public List<PeerAddress> peers(InfoHash infoHash, int limit, long now) {
-    sweep(now);
-    Swarm swarm = swarms.get(infoHash);
-    return swarm == null
-        ? List.of()
-        : swarm.draw(new PeersWanted(limit, false, true), null, false, random);
+  /** Tells the counts of a swarm, and draws of its peers, for one who is not in it. */
+  void draw(AnnounceCall call, PeerDraw draw, long now) {
+    call.peer(0, false, AnnounceEvent.NONE);
+    shard(call).draw(call, draw, ticks.at(now));
   }
 
   /** How full it is. */
   public Size size() {
-    return new Size(swarms.size(), peers.size());
+    return new Size(swarms.get(), peers.get());
   }
 
   /**
-   * Drops peers that were silent for too long, a slice of them.
+   * Drops peers that were silent for too long, a slice of them. One thread at a time.
    *
-   * @return whether there may be more
+   * @return whether there is more to look at until all has been
    */
   public boolean sweep(long now) {
-    Iterator<SwarmPeer> oldest = peers.iterator();
-    for (int dropped = 0; dropped < SLICE; dropped++) {
-      SwarmPeer peer = oldest.hasNext() ? oldest.next() : null;
-      if (peer == null || now - peer.seen <= timeoutMillis) {
-        return false;
+    int left = SLICE;
+    while (left > 0) {
+      left = shards[sweeping].sweep(left, ticks.at(now));
+      if (left >= 0) {
+        sweeping = (sweeping + 1) % SHARDS;
+        if (sweeping == 0) {
+          return false;
+        }
       }
-      oldest.remove();
-      forget(peer);
     }
     return true;
   }
 
-  private Announced stop(Swarm swarm, PeerAddress address) {
-    SwarmPeer peer = swarm == null ? null : swarm.get(address);
-    if (peer != null) {
-      peers.remove(peer);
-      forget(peer);
-    }
-    return new Announced(false, swarm == null ? SwarmCounts.NONE : swarm.counts(), List.of());
-  }
-
-  private void forget(SwarmPeer peer) {
-    peer.swarm.remove(peer);
-    if (peer.swarm.size() == 0) {
-      swarms.remove(peer.swarm.infoHash());
-    }
+  private SwarmShard shard(AnnounceCall call) {
+    return shards[(int) (Hashing.mix(call.hashHead() ^ secret) >>> 56)];
   }
 }

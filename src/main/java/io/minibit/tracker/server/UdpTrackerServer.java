@@ -1,79 +1,91 @@
 package io.minibit.tracker.server;
 
-import io.minibit.metainfo.InfoHash;
-import io.minibit.tracker.protocol.AnnounceAnswer;
 import io.minibit.tracker.protocol.CompactPeers;
-import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.tracker.protocol.Refusal;
-import io.minibit.tracker.protocol.RefusedException;
-import io.minibit.tracker.protocol.SwarmCounts;
+import io.minibit.tracker.protocol.UdpRequestView;
 import io.minibit.tracker.protocol.UdpTrackerAnswer;
 import io.minibit.tracker.protocol.UdpTrackerRequest;
-import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
 
 /**
  * BEP 15 on the tracker's side: a datagram in, at most one out. Until a client has shown its
  * connection id, and for every error, what goes out is never longer than what came in; an error for
  * which that leaves no room is silence. So the tracker is of no use to one who forges sources.
  *
- * <p>Not thread-safe: one owner.
+ * <p>Not thread-safe: one owner. Several may share a table.
  */
 public final class UdpTrackerServer {
   /** Fits any path's MTU with headers to spare (IPv6 promises 1280). */
   public static final int MAX_ANSWER_BYTES = 1200;
 
   private static final int PEER_BYTES = MAX_ANSWER_BYTES - UdpTrackerAnswer.ANNOUNCED_BYTES;
+  private static final int IPV4_PEERS = PEER_BYTES / CompactPeers.IPV4_BYTES;
+  private static final int IPV6_PEERS = PEER_BYTES / CompactPeers.IPV6_BYTES;
   private static final String STALE_ID = "stale_connection_id";
-  private static final String FULL = "full";
 
-  private final SwarmDesk desk;
+  private final SwarmTable table;
+  private final int interval;
   private final ConnectionIds ids;
   private final RequestCounts counts = new RequestCounts();
+  private final LongAdder connects = counts.receiver("connect");
+  private final LongAdder announces = counts.receiver("announce");
+  private final LongAdder scrapes = counts.receiver("scrape");
+  private final UdpRequestView request = new UdpRequestView();
+  private final AnnounceCall call = new AnnounceCall();
+  private final PeerDraw draw;
 
   /**
    * A server.
    *
    * @param interval seconds between announces that clients are told
+   * @param random chooses among peers
    */
-  public UdpTrackerServer(SwarmTable table, int interval, ConnectionIds ids) {
-    this.desk = new SwarmDesk(table, interval);
+  public UdpTrackerServer(
+      SwarmTable table, int interval, ConnectionIds ids, RandomGenerator random) {
+    this.table = table;
+    this.interval = interval;
     this.ids = ids;
+    this.draw = new PeerDraw(random);
   }
 
   /**
    * Takes a datagram.
    *
-   * @param sender its source
+   * @param source its address
+   * @param datagram what remains in the buffer, which stays as it is
+   * @param answer where the answer goes, from its position on; has room for {@link
+   *     #MAX_ANSWER_BYTES}. Both buffers are big-endian
    * @param now milliseconds, as of the table
-   * @return the answer to send back
+   * @return whether there is an answer to send back
    */
-  public Optional<byte[]> receive(PeerAddress sender, byte[] datagram, long now) {
-    if (datagram.length < UdpTrackerRequest.HEADER_BYTES) {
-      counts.refuse(datagram.length == 0 ? Refusal.EMPTY : Refusal.TOO_SHORT);
-      return Optional.empty();
+  public boolean receive(InetAddress source, ByteBuffer datagram, ByteBuffer answer, long now) {
+    request.wrap(datagram);
+    if (!request.hasHeader()) {
+      counts.refuse(request.refusal());
+      return false;
     }
-    ByteBuffer header = ByteBuffer.wrap(datagram);
-    long connectionId = header.getLong();
-    int action = header.getInt();
-    int transactionId = header.getInt();
-    if (action != UdpTrackerRequest.CONNECT && !ids.accepts(connectionId, sender.address(), now)) {
+    call.address(source);
+    boolean connecting = request.action() == UdpTrackerRequest.CONNECT;
+    if (!connecting && !ids.accepts(request.connectionId(), call, now)) {
       counts.refuse(STALE_ID);
-      return error(datagram, transactionId, "unknown connection");
+      return fail("unknown connection", answer);
     }
-    try {
-      return answer(sender, datagram, now);
-    } catch (RefusedException e) {
-      counts.refuse(e.refusal());
+    Refusal refusal = request.refusal();
+    if (refusal != null) {
+      counts.refuse(refusal);
       // What is no connect request comes from one who has shown nothing, and is likely noise.
-      return action == UdpTrackerRequest.CONNECT
-          ? Optional.empty()
-          : error(datagram, transactionId, words(e.refusal()));
+      return !connecting && fail(words(refusal), answer);
     }
+    return switch (request.action()) {
+      case UdpTrackerRequest.CONNECT -> connect(answer, now);
+      case UdpTrackerRequest.SCRAPE -> scrape(answer);
+      default -> announce(answer, now);
+    };
   }
 
   /** How many requests were taken, by action. */
@@ -86,38 +98,57 @@ public final class UdpTrackerServer {
     return counts.refused();
   }
 
-  private Optional<byte[]> answer(PeerAddress sender, byte[] datagram, long now)
-      throws RefusedException {
-    UdpTrackerRequest request = UdpTrackerRequest.parse(datagram);
-    int transactionId = request.transactionId();
-    if (request instanceof UdpTrackerRequest.AnnounceRequest announce) {
-      counts.receive("announce");
-      boolean ipv6 = sender.address() instanceof Inet6Address;
-      int room = PEER_BYTES / (ipv6 ? CompactPeers.IPV6_BYTES : CompactPeers.IPV4_BYTES);
-      Optional<AnnounceAnswer> answer =
-          desk.announce(sender.address(), announce.announce(), room, false, now);
-      if (answer.isEmpty()) {
-        counts.refuse(FULL);
-        return error(datagram, transactionId, "the tracker is full");
-      }
-      return Optional.of(
-          new UdpTrackerAnswer.Announced(transactionId, answer.get(), ipv6).toBytes());
-    } else if (request instanceof UdpTrackerRequest.Scrape scrape) {
-      counts.receive("scrape");
-      List<SwarmCounts> swarms = new ArrayList<>();
-      for (InfoHash infoHash : scrape.infoHashes()) {
-        swarms.add(desk.scrape(infoHash, now));
-      }
-      return Optional.of(new UdpTrackerAnswer.Scraped(transactionId, swarms).toBytes());
-    }
-    counts.receive("connect");
-    long id = ids.issue(sender.address(), now);
-    return Optional.of(new UdpTrackerAnswer.Connected(transactionId, id).toBytes());
+  private boolean connect(ByteBuffer answer, long now) {
+    connects.increment();
+    header(UdpTrackerRequest.CONNECT, answer).putLong(ids.issue(call, now));
+    return true;
   }
 
-  private static Optional<byte[]> error(byte[] datagram, int transactionId, String reason) {
-    byte[] answer = new UdpTrackerAnswer.Failed(transactionId, reason).toBytes();
-    return answer.length <= datagram.length ? Optional.of(answer) : Optional.empty();
+  private boolean announce(ByteBuffer answer, long now) {
+    announces.increment();
+    int start = answer.position();
+    int room = call.isIpv6() ? IPV6_PEERS : IPV4_PEERS;
+    int wanted = request.numWant() < 0 ? SwarmDesk.DEFAULT_PEERS : request.numWant();
+    answer.position(start + UdpTrackerAnswer.ANNOUNCED_BYTES);
+    draw.want(Math.min(wanted, room), call.isIpv6() ? null : answer, call.isIpv6() ? answer : null);
+    call.infoHash(request.bytes(), request.hashAt(0));
+    call.peer(request.port(), request.isSeeder(), request.event());
+    table.announce(call, draw, now);
+    if (!call.isServed()) {
+      counts.refuse("full");
+      return fail("the tracker is full", answer.position(start));
+    }
+    answer
+        .putInt(start, UdpTrackerRequest.ANNOUNCE)
+        .putInt(start + 4, request.transactionId())
+        .putInt(start + 8, interval)
+        .putInt(start + 12, call.leechers())
+        .putInt(start + 16, call.seeders());
+    return true;
+  }
+
+  private boolean scrape(ByteBuffer answer) {
+    scrapes.increment();
+    header(UdpTrackerRequest.SCRAPE, answer);
+    for (int i = 0; i < request.hashes(); i++) {
+      call.infoHash(request.bytes(), request.hashAt(i));
+      table.scrape(call);
+      answer.putInt(call.seeders()).putInt(call.completed()).putInt(call.leechers());
+    }
+    return true;
+  }
+
+  private boolean fail(String reason, ByteBuffer answer) {
+    byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
+    if (UdpTrackerAnswer.HEADER_BYTES + text.length > request.length()) {
+      return false;
+    }
+    header(UdpTrackerAnswer.ERROR, answer).put(text);
+    return true;
+  }
+
+  private ByteBuffer header(int action, ByteBuffer answer) {
+    return answer.putInt(action).putInt(request.transactionId());
   }
 
   private static String words(Refusal refusal) {

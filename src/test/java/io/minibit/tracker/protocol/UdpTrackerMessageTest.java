@@ -37,7 +37,7 @@ class UdpTrackerMessageTest {
   }
 
   private static Refusal refusal(byte[] datagram) {
-    return catchThrowableOfType(RefusedException.class, () -> UdpTrackerRequest.parse(datagram))
+    return catchThrowableOfType(RefusedException.class, () -> UdpRequests.parse(datagram))
         .refusal();
   }
 
@@ -72,7 +72,7 @@ class UdpTrackerMessageTest {
             new UdpTrackerRequest.AnnounceRequest(7, 9, announce(), "/a?key=" + "x".repeat(600)),
             new UdpTrackerRequest.Scrape(1, 2, List.of(HASH, InfoHash.of(new byte[20]))));
     for (UdpTrackerRequest request : requests) {
-      assertThat(UdpTrackerRequest.parse(request.toBytes())).isEqualTo(request);
+      assertThat(UdpRequests.parse(request.toBytes())).isEqualTo(request);
     }
   }
 
@@ -147,7 +147,7 @@ class UdpTrackerMessageTest {
   @Test
   void aScrapeOfTwoHundredIsReadUpToItsLimit() throws Exception {
     byte[] scrape = ByteBuffer.allocate(16 + 200 * 20 + 7).putLong(1).putInt(2).array();
-    UdpTrackerRequest read = UdpTrackerRequest.parse(scrape);
+    UdpTrackerRequest read = UdpRequests.parse(scrape);
     assertThat(((UdpTrackerRequest.Scrape) read).infoHashes())
         .hasSize(UdpTrackerRequest.MAX_SCRAPED);
     assertThatThrownBy(() -> new UdpTrackerRequest.Scrape(1, 2, List.of()))
@@ -196,7 +196,7 @@ class UdpTrackerMessageTest {
   @Property(tries = 2000)
   void noBytesDoMoreThanBeRefused(@ForAll @Size(max = 200) byte[] bytes, @ForAll boolean ipv6) {
     try {
-      UdpTrackerRequest.parse(bytes);
+      UdpRequests.parse(bytes);
       UdpTrackerAnswer.parse(bytes, ipv6);
     } catch (RefusedException e) {
       assertThat(e.refusal()).isNotNull();
@@ -205,7 +205,7 @@ class UdpTrackerMessageTest {
 
   private static String urlData(byte[] options) throws RefusedException {
     byte[] datagram = options.length > 98 ? options : concat(announceBytes(), options);
-    return ((UdpTrackerRequest.AnnounceRequest) UdpTrackerRequest.parse(datagram)).urlData();
+    return ((UdpTrackerRequest.AnnounceRequest) UdpRequests.parse(datagram)).urlData();
   }
 
   private static byte[] concat(byte[] head, byte[] tail) {

@@ -3,7 +3,6 @@ package io.minibit.tracker.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minibit.tracker.protocol.PeerAddress;
-import java.net.InetAddress;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -12,13 +11,15 @@ class ConnectionIdsTest {
 
   private final ConnectionIds ids = new ConnectionIds(RandomGenerator.of("L64X128MixRandom"));
 
-  private static InetAddress address(String ip) {
-    return PeerAddress.parse(ip, 1).orElseThrow().address();
+  private static AnnounceCall address(String ip) {
+    AnnounceCall call = new AnnounceCall();
+    call.address(PeerAddress.parse(ip, 1).orElseThrow().address());
+    return call;
   }
 
   @Test
   void anIdIsGoodForTwoMinutesAtLeastAndThreeAtMost() {
-    InetAddress client = address("10.0.0.1");
+    AnnounceCall client = address("10.0.0.1");
     for (long issued : new long[] {-3 * MINUTE - 1, -1, 0, 1, MINUTE - 1, 90_123_456}) {
       long id = ids.issue(client, issued);
       assertThat(ids.accepts(id, client, issued)).isTrue();
@@ -41,7 +42,7 @@ class ConnectionIdsTest {
 
   @Test
   void noIdBeginsLikeAMessageOfTheNameProtocol() {
-    InetAddress client = address("10.0.0.1");
+    AnnounceCall client = address("10.0.0.1");
     for (long minute = 0; minute < 20_000; minute++) {
       long id = ids.issue(client, minute * MINUTE);
       assertThat(id >>> 56).isNotEqualTo('{');

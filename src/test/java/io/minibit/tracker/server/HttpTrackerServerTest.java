@@ -11,8 +11,10 @@ class HttpTrackerServerTest {
   private static final String ANNOUNCE =
       "info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=bbbbbbbbbbbbbbbbbbbb&left=0&port=";
 
-  private final SwarmTable table = new SwarmTable(2_700_000, new SplittableRandom(3));
-  private final HttpTrackerServer server = new HttpTrackerServer(table, 1800);
+  private final SplittableRandom random = new SplittableRandom(3);
+  private final SwarmTable table =
+      new SwarmTable(2_700_000, new SwarmTable.Limits(10, 100, 100), random);
+  private final HttpTrackerServer server = new HttpTrackerServer(table, 1800, random);
 
   private String announce(String ip, String query) {
     return new String(
@@ -20,7 +22,7 @@ class HttpTrackerServerTest {
   }
 
   private String scrape(String query) {
-    return new String(server.scrape(query, 0), ISO_8859_1);
+    return new String(server.scrape(query), ISO_8859_1);
   }
 
   @Test

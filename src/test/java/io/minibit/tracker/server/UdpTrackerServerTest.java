@@ -21,22 +21,38 @@ import org.junit.jupiter.api.Test;
 
 /** Threats 21 and 22. */
 class UdpTrackerServerTest {
+  private static final int MAX_SWARMS = 100;
   private static final InfoHash HASH = InfoHash.of(new byte[20]);
   private static final PeerAddress CLIENT = PeerAddress.parse("10.0.0.1", 40_000).orElseThrow();
   private static final PeerAddress CLIENT6 = PeerAddress.parse("2001:db8::1", 40_000).orElseThrow();
 
   private final SplittableRandom random = new SplittableRandom(3);
-  private final SwarmTable table = new SwarmTable(2_700_000, random);
+  private final SwarmTable table =
+      new SwarmTable(2_700_000, new SwarmTable.Limits(MAX_SWARMS, 1000, 1000), random);
+  private final SwarmDesk desk = new SwarmDesk(table, 1800, 100, random);
   private final UdpTrackerServer server =
-      new UdpTrackerServer(table, 1800, new ConnectionIds(random));
+      new UdpTrackerServer(table, 1800, new ConnectionIds(random), random);
   private long now = 1_000_000;
 
   private Optional<UdpTrackerAnswer> ask(PeerAddress client, byte[] datagram) throws Exception {
-    Optional<byte[]> answer = server.receive(client, datagram, now);
+    Optional<byte[]> answer = receive(client, datagram);
     return answer.isEmpty()
         ? Optional.empty()
         : Optional.of(
             UdpTrackerAnswer.parse(answer.get(), client.address().getAddress().length == 16));
+  }
+
+  private Optional<byte[]> receive(PeerAddress client, byte[] datagram) {
+    // As from a socket: neither buffer begins where its bytes do.
+    ByteBuffer in = ByteBuffer.allocate(datagram.length + 5).position(5).put(datagram).position(5);
+    ByteBuffer out = ByteBuffer.allocateDirect(UdpTrackerServer.MAX_ANSWER_BYTES + 7).position(7);
+    if (!server.receive(client.address(), in, out, now)) {
+      assertThat(out.position()).isEqualTo(7);
+      return Optional.empty();
+    }
+    byte[] answer = new byte[out.position() - 7];
+    out.get(7, answer);
+    return Optional.of(answer);
   }
 
   private long connect(PeerAddress client) throws Exception {
@@ -70,7 +86,7 @@ class UdpTrackerServerTest {
 
   private List<PeerAddress> peers(PeerAddress client, int numWant) throws Exception {
     byte[] datagram = announce(connect(client), numWant, 1);
-    byte[] answer = server.receive(client, datagram, now).orElseThrow();
+    byte[] answer = receive(client, datagram).orElseThrow();
     assertThat(answer.length).isLessThanOrEqualTo(UdpTrackerServer.MAX_ANSWER_BYTES);
     return ((UdpTrackerAnswer.Announced) ask(client, datagram).orElseThrow()).answer().peers();
   }
@@ -88,7 +104,7 @@ class UdpTrackerServerTest {
         (UdpTrackerAnswer.Announced) ask(CLIENT, announce(id, -1, 6881)).orElseThrow();
     assertThat(answer.answer().interval()).isEqualTo(1800);
     assertThat(answer.answer().counts()).isEqualTo(new SwarmCounts(0, 0, 1));
-    assertThat(table.peers(HASH, 5, now)).containsExactly(new PeerAddress(CLIENT.address(), 6881));
+    assertThat(desk.peers(HASH, now)).containsExactly(new PeerAddress(CLIENT.address(), 6881));
   }
 
   @Test
@@ -145,7 +161,7 @@ class UdpTrackerServerTest {
     Arrays.fill(trailing, 98, 150, (byte) 2); // An option of 2 bytes, then one that is cut short.
     assertThat(ask(CLIENT, trailing).orElseThrow()).isInstanceOf(UdpTrackerAnswer.Announced.class);
     byte[] longConnect = Arrays.copyOf(new UdpTrackerRequest.Connect(77).toBytes(), 100);
-    assertThat(server.receive(CLIENT, longConnect, now).orElseThrow()).hasSize(16);
+    assertThat(receive(CLIENT, longConnect).orElseThrow()).hasSize(16);
   }
 
   @Test
@@ -169,13 +185,13 @@ class UdpTrackerServerTest {
   @Test
   void anErrorThatWouldAmplifyIsSilence() throws Exception {
     byte[] empty = ByteBuffer.allocate(16).putLong(connect(CLIENT)).putInt(2).putInt(5).array();
-    assertThat(server.receive(CLIENT, empty, now)).isEmpty();
+    assertThat(receive(CLIENT, empty)).isEmpty();
   }
 
   @Test
   void whatIsNoConnectRequestIsSilence() {
-    assertThat(server.receive(CLIENT, new byte[16], now)).isEmpty();
-    assertThat(server.receive(CLIENT, new byte[0], now)).isEmpty();
+    assertThat(receive(CLIENT, new byte[16])).isEmpty();
+    assertThat(receive(CLIENT, new byte[0])).isEmpty();
     assertThat(server.refused()).containsOnlyKeys("bad_magic", "empty");
   }
 
@@ -191,7 +207,7 @@ class UdpTrackerServerTest {
           if (length >= 16) {
             ByteBuffer.wrap(datagram).putInt(8, action);
           }
-          byte[] answer = server.receive(CLIENT, datagram, now).orElse(new byte[0]);
+          byte[] answer = receive(CLIENT, datagram).orElse(new byte[0]);
           assertThat(answer.length).isLessThanOrEqualTo(length);
         }
       }
@@ -202,7 +218,7 @@ class UdpTrackerServerTest {
       if (noise.length >= 16) {
         ByteBuffer.wrap(noise).putInt(8, random.nextInt(4));
       }
-      byte[] answer = server.receive(CLIENT, noise, now).orElse(new byte[0]);
+      byte[] answer = receive(CLIENT, noise).orElse(new byte[0]);
       assertThat(answer.length).isLessThanOrEqualTo(noise.length);
     }
     assertThat(table.size()).isEqualTo(new SwarmTable.Size(0, 0));
@@ -228,10 +244,10 @@ class UdpTrackerServerTest {
   @Test
   void aFullTrackerSaysSo() throws Exception {
     long id = connect(CLIENT);
-    for (int i = 0; i < SwarmTable.MAX_SWARMS; i++) {
+    ObjectTable others = new ObjectTable(table, random);
+    for (int i = 0; i < MAX_SWARMS; i++) {
       InfoHash hash = InfoHash.of(ByteBuffer.allocate(20).putInt(i + 1).array());
-      table.announce(
-          hash, CLIENT, false, AnnounceEvent.NONE, new PeersWanted(0, false, false), now);
+      others.announce(hash, CLIENT, false, AnnounceEvent.NONE, 0, false, now);
     }
     assertThat(error(ask(CLIENT, announce(id, 0, 6881)))).isEqualTo("the tracker is full");
     assertThat(server.refused()).containsKey("full");

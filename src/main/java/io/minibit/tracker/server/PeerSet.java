@@ -1,0 +1,295 @@
+package io.minibit.tracker.server;
+
+import io.minibit.tracker.protocol.CompactPeers;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Peers of one swarm, of one kind of address, that all have the whole torrent or all lack something
+ * of it: a hash table with open addressing and linear probing in one array of longs. So a peer is
+ * found, renewed, taken in and dropped in a few steps, without an object of its own:
+ *
+ * <pre>
+ * IPv4  1 word    32 address   16 port   16 when it was seen
+ * IPv6  3 words   32 zeros     16 port   16 when it was seen | 64 address | 64 address
+ * </pre>
+ *
+ * A first word of 0 is a free slot, since no peer has port 0. Sizes are 2^n and 3·2^n slots, so a
+ * table that is neither tiny nor just about to grow is 54 to 81 % full, and an IPv4 peer takes 10
+ * to 15 bytes. Where a peer stands depends on a secret, so nobody can pile peers onto one place.
+ *
+ * <p>Not thread-safe: guarded by its {@link SwarmShard}.
+ */
+final class PeerSet {
+  private static final int IPV4_WORDS = 1;
+  private static final int IPV6_WORDS = 3;
+  private static final long SEEN_MASK = 0xffff;
+
+  /** Up to here every slot is used: all are in one or two cache lines. */
+  private static final int TINY = 8;
+
+  /**
+   * Slots that a draw reads in a row, where many are drawn from many: a cache line of IPv4 peers.
+   */
+  private static final int RUN = 8;
+
+  private final long secret;
+  private final boolean ipv6;
+  private long[] words;
+  private int capacity;
+  private int size;
+
+  PeerSet(boolean ipv6, long secret) {
+    this.secret = secret;
+    this.ipv6 = ipv6;
+    this.capacity = 1;
+    this.words = new long[width()];
+  }
+
+  int size() {
+    return size;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Marks a peer as seen now; false where it is not in here. */
+  boolean renew(AnnounceCall peer, int tick) {
+    int slot = find(peer);
+    if (slot < 0) {
+      return false;
+    }
+    int at = slot * width();
+    words[at] = (words[at] & ~SEEN_MASK) | tick;
+    return true;
+  }
+
+  /** Takes in a peer that is not in here. */
+  void add(AnnounceCall peer, int tick) {
+    if (size == room(capacity)) {
+      resize(size + 1);
+    }
+    insert((peer.addressWord() << 16) | tick, peer.high(), peer.low());
+    size++;
+  }
+
+  /** Drops a peer; false where it was not in here. */
+  boolean remove(AnnounceCall peer) {
+    int slot = find(peer);
+    if (slot < 0) {
+      return false;
+    }
+    removeAt(slot);
+    shrink();
+    return true;
+  }
+
+  /**
+   * Draws by chance, each as likely as any other, and writes what it draws in its compact form.
+   * Leaves out the asker and who should have announced again by now.
+   *
+   * @param limit how many at most; the buffer has room for them
+   */
+  int draw(
+      AnnounceCall asker,
+      int limit,
+      Ticks ticks,
+      int tick,
+      RandomGenerator random,
+      ByteBuffer out) {
+    if (size <= limit) {
+      return copy(0, capacity, asker, limit, ticks, tick, out);
+    }
+    // Every slot once, from anywhere, in strides that share no divisor with their number.
+    long chance = random.nextLong();
+    int run = limit >= 2 * RUN && capacity >= 8 * RUN ? RUN : 1;
+    int runs = capacity / run;
+    int stride = (int) (chance >>> 40) | 1;
+    stride = (stride % 3 == 0 ? stride + 2 : stride) % runs;
+    int origin = (int) (((chance & 0xffffffffL) * capacity) >>> 32);
+    int drawn = 0;
+    for (int i = 0, at = 0; i < runs && drawn < limit; i++) {
+      int from = origin + at * run;
+      from = from >= capacity ? from - capacity : from;
+      int to = Math.min(from + run, capacity);
+      drawn += copy(from, to, asker, limit - drawn, ticks, tick, out);
+      drawn += copy(0, from + run - to, asker, limit - drawn, ticks, tick, out);
+      at += stride;
+      at = at >= runs ? at - runs : at;
+    }
+    return drawn;
+  }
+
+  /** Writes those of some slots in a row who may be told of. */
+  private int copy(
+      int from, int to, AnnounceCall asker, int limit, Ticks ticks, int tick, ByteBuffer out) {
+    return ipv6
+        ? copyIpv6(from, to, asker, limit, ticks, tick, out)
+        : copyIpv4(from, to, asker, limit, ticks, tick, out);
+  }
+
+  private int copyIpv4(
+      int from, int to, AnnounceCall asker, int limit, Ticks ticks, int tick, ByteBuffer out) {
+    int start = out.position();
+    int end = start + limit * CompactPeers.IPV4_BYTES;
+    long own = asker.isIpv6() ? 0 : asker.addressWord();
+    int position = start;
+    for (int slot = from; slot < to && position < end; slot++) {
+      long word = words[slot];
+      // Whether a slot is taken is a coin toss, which a processor guesses wrong half of the time:
+      // so write in any case, and stay there when it was nothing.
+      out.putInt(position, (int) (word >>> 32));
+      out.putShort(position + 4, (short) (word >>> 16));
+      int step = word == 0 ? 0 : CompactPeers.IPV4_BYTES;
+      step = word >>> 16 == own ? 0 : step;
+      position += ticks.isStale((int) word, tick) ? 0 : step;
+    }
+    out.position(position);
+    return (position - start) / CompactPeers.IPV4_BYTES;
+  }
+
+  private int copyIpv6(
+      int from, int to, AnnounceCall asker, int limit, Ticks ticks, int tick, ByteBuffer out) {
+    int copied = 0;
+    for (int slot = from; slot < to && copied < limit; slot++) {
+      int at = slot * IPV6_WORDS;
+      if (words[at] != 0 && !ticks.isStale((int) words[at], tick) && !holds(at, asker)) {
+        out.putLong(words[at + 1]).putLong(words[at + 2]).putShort((short) (words[at] >>> 16));
+        copied++;
+      }
+    }
+    return copied;
+  }
+
+  /**
+   * Drops who should have announced again by now, in some of the slots.
+   *
+   * @param slot the first of them
+   * @return the slot after the last of them
+   */
+  int sweep(int slot, int slots, Ticks ticks, int tick) {
+    int end = Math.min(capacity, slot + slots);
+    int next = slot;
+    while (next < end) {
+      int at = next * width();
+      if (words[at] != 0 && ticks.isStale((int) words[at], tick)) {
+        removeAt(next); // Which may put another one there.
+      } else {
+        next++;
+      }
+    }
+    return next;
+  }
+
+  /** Gives back what a set that became small does not need. Moves peers to other slots. */
+  void shrink() {
+    if (capacity > TINY && size < capacity / 4) {
+      resize(Math.max(1, size));
+    }
+  }
+
+  private int width() {
+    return ipv6 ? IPV6_WORDS : IPV4_WORDS;
+  }
+
+  private boolean holds(int at, AnnounceCall peer) {
+    return words[at] >>> 16 == peer.addressWord()
+        && ipv6 == peer.isIpv6()
+        && (!ipv6 || (words[at + 1] == peer.high() && words[at + 2] == peer.low()));
+  }
+
+  /** The slot of a peer, or -1. */
+  private int find(AnnounceCall peer) {
+    int slot = home(peer.addressWord(), peer.high(), peer.low());
+    for (int i = 0; i < capacity; i++) {
+      int at = slot * width();
+      if (words[at] == 0) {
+        return -1;
+      }
+      if (holds(at, peer)) {
+        return slot;
+      }
+      slot = next(slot);
+    }
+    return -1;
+  }
+
+  private void insert(long word, long high, long low) {
+    int slot = home(word >>> 16, high, low);
+    while (words[slot * width()] != 0) {
+      slot = next(slot);
+    }
+    int at = slot * width();
+    words[at] = word;
+    if (ipv6) {
+      words[at + 1] = high;
+      words[at + 2] = low;
+    }
+  }
+
+  /** Fills the hole with what probing for it would pass by, so that no marks of the dead stay. */
+  private void removeAt(int removed) {
+    int hole = removed;
+    for (int slot = next(removed);
+        slot != removed && words[slot * width()] != 0;
+        slot = next(slot)) {
+      int at = slot * width();
+      int home =
+          ipv6
+              ? home(words[at] >>> 16, words[at + 1], words[at + 2])
+              : home(words[at] >>> 16, 0, 0);
+      if (distance(home, slot) >= distance(hole, slot)) {
+        System.arraycopy(words, at, words, hole * width(), width());
+        hole = slot;
+      }
+    }
+    words[hole * width()] = 0;
+    size--;
+  }
+
+  private void resize(int atLeast) {
+    int wanted = 1;
+    while (room(wanted) < atLeast) {
+      wanted = larger(wanted);
+    }
+    long[] old = words;
+    words = new long[wanted * width()];
+    capacity = wanted;
+    for (int at = 0; at < old.length; at += width()) {
+      if (old[at] != 0) {
+        insert(old[at], ipv6 ? old[at + 1] : 0, ipv6 ? old[at + 2] : 0);
+      }
+    }
+  }
+
+  /** 1, 2, 3, 4, 6, 8, 12, … */
+  private static int larger(int capacity) {
+    if (capacity == 1) {
+      return 2;
+    }
+    return Integer.bitCount(capacity) == 1 ? capacity / 2 * 3 : capacity / 3 * 4;
+  }
+
+  /** How many peers so many slots take. */
+  private static int room(int capacity) {
+    return capacity <= TINY ? capacity : capacity / 16 * 13 + capacity % 16 * 13 / 16;
+  }
+
+  private int next(int slot) {
+    return slot + 1 == capacity ? 0 : slot + 1;
+  }
+
+  /** Steps forward from one slot to another. */
+  private int distance(int from, int to) {
+    return to >= from ? to - from : to - from + capacity;
+  }
+
+  private int home(long addressWord, long high, long low) {
+    long hash = addressWord ^ secret;
+    if (ipv6) {
+      hash = Hashing.mix(hash ^ high) + low;
+    }
+    return (int) (((Hashing.mix(hash) >>> 32) * capacity) >>> 32);
+  }
+}
