@@ -104,7 +104,7 @@ class UdpEndpointTest {
   void manyThatArriveTogetherAreAllAnswered(boolean nativeTransport) throws Exception {
     start(nativeTransport);
     UdpEndpoint endpoint = open("127.0.0.1", 0, false);
-    InetAddress host = InetAddress.getByName("127.0.0.1");
+    InetAddress host = InetAddress.getLoopbackAddress();
     try (DatagramSocket socket = new DatagramSocket(0, host)) {
       socket.setSoTimeout(20_000);
       for (int i = 0; i < MANY; i++) {
