@@ -27,13 +27,19 @@ interface Doors {
   /** Why a door could not be opened, in words. */
   static Throwable refused(String door, String host, int port, Throwable cause) {
     String where = door + ": " + place(host, port);
-    if (cause instanceof UnknownHostException || cause.getCause() instanceof UnknownHostException) {
-      return new ConfigException(where + ": there is no such host");
+    String text = null;
+    for (Throwable link = cause; link != null && text == null; link = link.getCause()) {
+      if (link instanceof UnknownHostException) {
+        return new ConfigException(where + ": there is no such host");
+      }
+      // The native transport tells what failed in words alone.
+      String words = String.valueOf(link.getMessage());
+      boolean binding = link instanceof BindException || words.startsWith("bind(");
+      text = binding ? words : null;
     }
-    if (!(cause instanceof BindException) && !(cause.getCause() instanceof BindException)) {
+    if (text == null) {
       return cause;
     }
-    String text = String.valueOf(cause.getMessage());
     if (text.contains("in use")) {
       return new ConfigException(
           where
