@@ -19,7 +19,6 @@ import java.net.NoRouteToHostException;
 import java.security.SecureRandom;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * One peer being dialled: by a plain handshake first, where that is allowed, and by an encrypted
@@ -31,26 +30,27 @@ final class Dial implements HandshakeReader.Outcome {
 
   private static final SecureRandom CHANCE = new SecureRandom();
 
+  private final PeerDialer dialer;
   private final ContextInternal context;
   private final NetClient client;
   private final EncryptionPolicy encryption;
   private final InetSocketAddress to;
   private final Handshake ours;
   private final DialHandler handler;
-  private final Consumer<Dial> ended;
   private ScheduledFuture<?> deadline;
   private Channel channel;
   private boolean encrypted;
   private boolean done;
 
   Dial(
+      PeerDialer dialer,
       ContextInternal context,
       NetClient client,
       EncryptionPolicy encryption,
       InetSocketAddress to,
       Handshake ours,
-      DialHandler handler,
-      Consumer<Dial> ended) {
+      DialHandler handler) {
+    this.dialer = dialer;
     this.context = context;
     this.client = client;
     this.encryption = encryption;
@@ -58,7 +58,6 @@ final class Dial implements HandshakeReader.Outcome {
     this.to = to;
     this.ours = ours;
     this.handler = handler;
-    this.ended = ended;
   }
 
   void start() {
@@ -94,6 +93,7 @@ final class Dial implements HandshakeReader.Outcome {
       Sockets.closeNow(channel);
       return;
     }
+    dialer.opened(socket);
     PeerPipeline.tune(channel);
     HandshakeReader reader = new HandshakeReader(this);
     if (encrypted) {
@@ -152,7 +152,7 @@ final class Dial implements HandshakeReader.Outcome {
     if (deadline != null) {
       deadline.cancel(false);
     }
-    ended.accept(this);
+    dialer.ended(this);
     return true;
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -42,6 +43,7 @@ public final class PeerDialer {
   private final NetClient client;
   private final Queue<Dial> waiting = new ArrayDeque<>();
   private final Set<Dial> underWay = new HashSet<>();
+  private final Set<NetSocket> connections = new HashSet<>();
   private int begunThisSecond;
   private boolean closed;
 
@@ -72,7 +74,7 @@ public final class PeerDialer {
    * @param ours names the torrent
    */
   public void dial(InetSocketAddress to, Handshake ours, DialHandler handler) {
-    Dial dial = new Dial(context, client, encryption, to, ours, handler, this::ended);
+    Dial dial = new Dial(this, context, client, encryption, to, ours, handler);
     if (closed || waiting.size() == MAX_WAITING) {
       String why = closed ? "the dialer is closed" : "too many peers are waiting to be dialled";
       context.runOnContext(now -> handler.failed(new DialException(Reason.NOT_TRIED, why)));
@@ -82,14 +84,25 @@ public final class PeerDialer {
     next();
   }
 
-  /** Gives up what is under way or waits, and ends the connections that were dialled. */
+  /**
+   * Gives up what is under way or waits, and ends the connections that were dialled at once,
+   * whether or not the peers take what they were sent.
+   */
   public Future<Void> close() {
     closed = true;
     List<Dial> unfinished = new ArrayList<>(underWay);
     unfinished.addAll(waiting);
     waiting.clear();
     unfinished.forEach(dial -> dial.fail(Reason.NOT_TRIED, "the dialer was closed"));
+    // The client alone would wait until all is written.
+    List.copyOf(connections).forEach(Sockets::abort);
     return client.close();
+  }
+
+  /** A dial has a socket. */
+  void opened(NetSocket socket) {
+    connections.add(socket);
+    socket.closeHandler(over -> connections.remove(socket));
   }
 
   private void next() {
@@ -110,7 +123,8 @@ public final class PeerDialer {
     }
   }
 
-  private void ended(Dial dial) {
+  /** A dial is over, however it ended. */
+  void ended(Dial dial) {
     if (underWay.remove(dial)) {
       next();
     }

@@ -10,7 +10,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,8 +22,9 @@ final class Loopback implements AutoCloseable {
   static final Handshake HANDSHAKE =
       new Handshake(Capabilities.OURS, TORRENT, PeerId.ours(new byte[12]));
 
-  final Vertx vertx = Vertx.vertx();
-  final Context context = vertx.getOrCreateContext();
+  final Vertx vertx;
+  final Context context;
+  private final String host;
   final TorrentKeys keys = new TorrentKeys();
   final BlockingQueue<ScriptedPeer> accepted = new LinkedBlockingQueue<>();
   final BlockingQueue<Object> dialled = new LinkedBlockingQueue<>();
@@ -32,6 +32,14 @@ final class Loopback implements AutoCloseable {
   final PeerDialer dialer;
 
   Loopback(EncryptionPolicy listening, EncryptionPolicy dialling) {
+    this(Vertx.vertx(), "127.0.0.1", listening, dialling);
+  }
+
+  /** On that address, a literal one. */
+  Loopback(Vertx vertx, String host, EncryptionPolicy listening, EncryptionPolicy dialling) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.host = host;
     keys.add(TORRENT);
     listener =
         await(
@@ -39,11 +47,11 @@ final class Loopback implements AutoCloseable {
                 () ->
                     PeerListener.listen(
                         vertx,
-                        "127.0.0.1",
+                        host,
                         0,
                         (name, connection) -> connection.notFound(),
                         peers(listening))));
-    dialer = call(() -> new PeerDialer(vertx, "127.0.0.1", dialling));
+    dialer = call(() -> new PeerDialer(vertx, host, dialling));
   }
 
   private IncomingPeers peers(EncryptionPolicy policy) {
@@ -71,7 +79,7 @@ final class Loopback implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port());
+    return new InetSocketAddress(host, listener.port());
   }
 
   /** What became of a dial: a {@link ScriptedPeer} or a {@link DialException}. */

@@ -1,6 +1,7 @@
 package io.minibit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.minibit.transport.ScriptedPeer.Block;
@@ -20,6 +21,8 @@ import io.minibit.wire.PeerMessage.Unchoke;
 import io.minibit.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -52,41 +55,63 @@ class PeerConnectionTest {
   void messagesAndBlocksGoBothWays(
       EncryptionPolicy listening, EncryptionPolicy dialling, boolean encrypted) throws Exception {
     try (Loopback node = new Loopback(listening, dialling)) {
-      ScriptedPeer leecher = node.dial();
-      ScriptedPeer seeder = node.accepted();
-      for (ScriptedPeer peer : new ScriptedPeer[] {leecher, seeder}) {
-        assertThat(peer.connection.theirs()).isEqualTo(Loopback.HANDSHAKE);
-        assertThat(peer.connection.encrypted()).isEqualTo(encrypted);
-      }
-      assertThat(leecher.connection.dialled()).isTrue();
-      assertThat(leecher.connection.remote()).isEqualTo(node.address());
-      assertThat(seeder.connection.dialled()).isFalse();
-      assertThat(seeder.connection.remote().getAddress().isLoopbackAddress()).isTrue();
-
-      seeder.send(new HaveAll(), new Unchoke());
-      leecher.next(HaveAll.class);
-      leecher.next(Unchoke.class);
-      leecher.send(new Interested(), new Request(3, 0, BLOCK));
-      seeder.next(Interested.class);
-      assertThat(seeder.next(Request.class)).isEqualTo(new Request(3, 0, BLOCK));
-      CountDownLatch left = new CountDownLatch(64);
-      for (int i = 0; i < 64; i++) {
-        seeder.sendBlock(3, i * BLOCK, BLOCK, i, left::countDown);
-        seeder.send(new Have(i));
-      }
-      for (int i = 0; i < 64; i++) {
-        Block block = leecher.next(Block.class);
-        assertThat(block.begin()).isEqualTo(i * BLOCK);
-        assertThat(block.isAll(i)).isTrue();
-        assertThat(leecher.next(Have.class).piece()).isEqualTo(i);
-      }
-      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
-      seeder.then(() -> assertThat(seeder.connection.pendingBytes()).isZero());
-
-      leecher.then(leecher.connection::close);
-      assertThat(leecher.next(Closed.class).cause()).isNull();
-      assertThat(seeder.next(Closed.class).cause()).isNull();
+      requireBothWays(node, encrypted);
     }
+  }
+
+  @Test
+  void onTheNativeTransportToo() throws Exception {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    assumeTrue(vertx.isNativeTransportEnabled(), "there is no native transport here");
+    try (Loopback node =
+        new Loopback(vertx, "127.0.0.1", EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED)) {
+      requireBothWays(node, false);
+    }
+  }
+
+  @Test
+  void overIpv6Too() throws Exception {
+    try (Loopback node =
+        new Loopback(Vertx.vertx(), "::1", EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED)) {
+      requireBothWays(node, false);
+    }
+  }
+
+  private static void requireBothWays(Loopback node, boolean encrypted) throws Exception {
+    ScriptedPeer leecher = node.dial();
+    ScriptedPeer seeder = node.accepted();
+    for (ScriptedPeer peer : new ScriptedPeer[] {leecher, seeder}) {
+      assertThat(peer.connection.theirs()).isEqualTo(Loopback.HANDSHAKE);
+      assertThat(peer.connection.encrypted()).isEqualTo(encrypted);
+    }
+    assertThat(leecher.connection.dialled()).isTrue();
+    assertThat(leecher.connection.remote()).isEqualTo(node.address());
+    assertThat(seeder.connection.dialled()).isFalse();
+    assertThat(seeder.connection.remote().getAddress().isLoopbackAddress()).isTrue();
+
+    seeder.send(new HaveAll(), new Unchoke());
+    leecher.next(HaveAll.class);
+    leecher.next(Unchoke.class);
+    leecher.send(new Interested(), new Request(3, 0, BLOCK));
+    seeder.next(Interested.class);
+    assertThat(seeder.next(Request.class)).isEqualTo(new Request(3, 0, BLOCK));
+    CountDownLatch left = new CountDownLatch(64);
+    for (int i = 0; i < 64; i++) {
+      seeder.sendBlock(3, i * BLOCK, BLOCK, i, left::countDown);
+      seeder.send(new Have(i));
+    }
+    for (int i = 0; i < 64; i++) {
+      Block block = leecher.next(Block.class);
+      assertThat(block.begin()).isEqualTo(i * BLOCK);
+      assertThat(block.isAll(i)).isTrue();
+      assertThat(leecher.next(Have.class).piece()).isEqualTo(i);
+    }
+    assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+    seeder.then(() -> assertThat(seeder.connection.pendingBytes()).isZero());
+
+    leecher.then(leecher.connection::close);
+    assertThat(leecher.next(Closed.class).cause()).isNull();
+    assertThat(seeder.next(Closed.class).cause()).isNull();
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.PeerId;
 import io.minibit.transport.DialException.Reason;
+import io.minibit.wire.ByteString;
 import io.minibit.wire.Capabilities;
 import io.minibit.wire.EncryptionPolicy;
 import io.minibit.wire.Handshake;
+import io.minibit.wire.PeerMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -147,6 +149,24 @@ class PeerDialerTest {
       assertThat(node.call(notTried::get)).isEqualTo(1);
       Loopback.await(node.call(node.dialer::close));
       assertThat(notTried).hasValue(dials);
+    }
+  }
+
+  @Test
+  void itsEndDoesNotWaitForWhoDoesNotRead() throws Exception {
+    try (Loopback node = new Loopback(EncryptionPolicy.OFF, EncryptionPolicy.OFF)) {
+      ScriptedPeer dialled = node.dial();
+      ScriptedPeer deaf = node.accepted();
+      deaf.then(deaf.connection::pauseReading);
+      PeerMessage large = new PeerMessage.Extended(1, ByteString.of(new byte[30_000]));
+      dialled.then(
+          () -> {
+            for (int i = 0; i < 1000; i++) {
+              dialled.connection.send(large);
+            }
+          });
+      Loopback.await(node.call(node.dialer::close));
+      dialled.next(ScriptedPeer.Closed.class);
     }
   }
 
