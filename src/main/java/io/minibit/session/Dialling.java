@@ -6,7 +6,6 @@ import io.minibit.swarm.KnownPeers;
 import io.minibit.transport.DialException;
 import io.minibit.transport.DialHandler;
 import io.minibit.transport.PeerConnection;
-import io.minibit.wire.Capabilities;
 import io.minibit.wire.Handshake;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -61,12 +60,17 @@ final class Dialling {
 
   private void call(InetSocketAddress address) {
     calls.add(address);
-    Handshake ours = new Handshake(Capabilities.OURS, infoHash, peer.id());
+    Handshake ours = links.handshake(infoHash);
     peer.dialer()
         .dial(
             address,
             ours,
             new DialHandler() {
+              @Override
+              public boolean mayAnswerBy(InfoHash other) {
+                return links.isNamed(other);
+              }
+
               @Override
               public void connected(PeerConnection connection) {
                 calls.remove(address);

@@ -10,6 +10,11 @@ interface PeerExtension {
   /** The name in the extension handshake. */
   String name();
 
+  /** Whether peers are told that we speak it; it may be turned off while connections last. */
+  default boolean isOffered() {
+    return true;
+  }
+
   /** The peer's extension handshake has come, or has come again; it may or may not name this. */
   default void introduced(PeerLink link) {}
 
@@ -22,4 +27,7 @@ interface PeerExtension {
 
   /** The connection has ended. */
   default void left(PeerLink link) {}
+
+  /** Time goes on: called about twice a second. */
+  default void tick() {}
 }

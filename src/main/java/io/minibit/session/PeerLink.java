@@ -58,6 +58,19 @@ final class PeerLink implements PeerHandler {
     return connection.theirs().capabilities().has(Capability.FAST);
   }
 
+  /**
+   * Whether it may be asked for hashes (BEP 52): it came by the v2 hash, or says that it speaks v2.
+   */
+  boolean speaksV2() {
+    return owner.isV2(connection.theirs().infoHash())
+        || connection.theirs().capabilities().has(Capability.V2_UPGRADE);
+  }
+
+  /** Whether the connection is not behind with what it has to send. */
+  boolean takesMore() {
+    return connection.isWritable();
+  }
+
   PeerId id() {
     return connection.theirs().peerId();
   }
@@ -207,6 +220,10 @@ final class PeerLink implements PeerHandler {
   public void message(PeerMessage message) {
     if (message instanceof PeerMessage.Extended extended) {
       extended(extended);
+    } else if (message instanceof PeerMessage.HashRequest
+        || message instanceof PeerMessage.Hashes
+        || message instanceof PeerMessage.HashReject) {
+      owner.hashes().message(this, message);
     } else {
       deliver(message);
     }

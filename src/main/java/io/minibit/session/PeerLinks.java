@@ -8,6 +8,7 @@ import io.minibit.swarm.PeerIds;
 import io.minibit.swarm.SwarmSettings;
 import io.minibit.transport.PeerConnection;
 import io.minibit.wire.Capabilities;
+import io.minibit.wire.Capabilities.Capability;
 import io.minibit.wire.ExtensionHandshake;
 import io.minibit.wire.Handshake;
 import io.minibit.wire.WireException;
@@ -31,12 +32,13 @@ import java.util.TreeMap;
  */
 final class PeerLinks {
   private final PeerResources peer;
-  private final InfoHashes hashes;
+  private final HashExchange merkle;
   private final SwarmSettings settings;
   private final List<PeerExtension> extensions;
   private final Dialling dialling;
   private final Set<PeerLink> links = new LinkedHashSet<>();
   private final Map<PeerId, PeerLink> byId = new HashMap<>();
+  private InfoHashes hashes;
   private Torrent torrent;
   private LiveSwarm live;
   private boolean closed;
@@ -46,18 +48,21 @@ final class PeerLinks {
    *
    * @param torrent null while it is unknown
    * @param extensions that we speak, in the order of their ids from 1 on
+   * @param merkle hears of hashes
    */
   PeerLinks(
       PeerResources peer,
       InfoHashes hashes,
       Torrent torrent,
       SwarmSettings settings,
-      List<PeerExtension> extensions) {
+      List<PeerExtension> extensions,
+      HashExchange merkle) {
     this.peer = peer;
     this.hashes = hashes;
     this.torrent = torrent;
     this.settings = settings;
     this.extensions = List.copyOf(extensions);
+    this.merkle = merkle;
     dialling = new Dialling(peer, InfoHash.of(hashes.id().truncated()), this);
     peer.registry().add(hashes, this);
   }
@@ -70,6 +75,8 @@ final class PeerLinks {
   /** Lets time pass: calls those whose time has come. */
   void tick() {
     dialling.call();
+    extensions.forEach(PeerExtension::tick);
+    merkle.tick();
   }
 
   /** How many more connections would be good to have. */
@@ -99,9 +106,31 @@ final class PeerLinks {
         && (live == null || !live.isBanned(remote));
   }
 
-  /** What we say first. */
+  /** What we say first: of a hybrid also that we speak v2 (BEP 52). */
   Handshake handshake(InfoHash infoHash) {
-    return new Handshake(Capabilities.OURS, infoHash, peer.id());
+    boolean hybrid = hashes.v1().isPresent() && hashes.v2().isPresent();
+    Capabilities promised =
+        hybrid ? Capabilities.OURS.with(Capability.V2_UPGRADE) : Capabilities.OURS;
+    return new Handshake(promised, infoHash, peer.id());
+  }
+
+  /** Whether handshakes name this torrent so. */
+  boolean isNamed(InfoHash infoHash) {
+    return isV2(infoHash) || hashes.v1().filter(infoHash::equals).isPresent();
+  }
+
+  /** Whether handshakes name the v2 half of this torrent so. */
+  boolean isV2(InfoHash infoHash) {
+    return hashes
+        .v2()
+        .map(hash -> InfoHash.of(hash.truncated()))
+        .filter(infoHash::equals)
+        .isPresent();
+  }
+
+  /** Who hears of hashes. */
+  HashExchange hashes() {
+    return merkle;
   }
 
   /** A connection whose handshakes are over. */
@@ -114,12 +143,14 @@ final class PeerLinks {
     }
     links.add(link);
     byId.putIfAbsent(link.id(), link);
-    link.introduce(introduction());
+    link.introduce(introduction(false));
     if (live == null) {
       link.sayHaveNone();
     } else {
       live.join(link);
     }
+    // What was said so far had to be first.
+    merkle.joined(link);
   }
 
   private boolean isWelcome(PeerLink link) {
@@ -145,10 +176,14 @@ final class PeerLinks {
     return verdict != PeerIds.Verdict.END_NEW;
   }
 
-  private ExtensionHandshake introduction() {
+  private ExtensionHandshake introduction(boolean again) {
     SortedMap<String, Integer> ids = new TreeMap<>();
     for (int i = 0; i < extensions.size(); i++) {
-      ids.put(extensions.get(i).name(), i + 1);
+      if (extensions.get(i).isOffered()) {
+        ids.put(extensions.get(i).name(), i + 1);
+      } else if (again) {
+        ids.put(extensions.get(i).name(), 0);
+      }
     }
     return new ExtensionHandshake(
         ids,
@@ -171,10 +206,17 @@ final class PeerLinks {
     extensions.forEach(extension -> extension.introduced(link));
   }
 
-  /** The metadata is known: peers may ask for it from now on. */
+  /** The metadata is known: peers may ask for it from now on, and come by either hash. */
   void known(Torrent found) {
     torrent = found;
-    ExtensionHandshake again = introduction();
+    hashes = found.hashes();
+    peer.registry().add(hashes, this);
+    introduceAgain();
+  }
+
+  /** What is said of us in extension handshakes has changed. */
+  void introduceAgain() {
+    ExtensionHandshake again = introduction(true);
     all().forEach(link -> link.introduce(again));
   }
 
@@ -192,6 +234,7 @@ final class PeerLinks {
         live.left(link);
       }
       extensions.forEach(extension -> extension.left(link));
+      merkle.left(link);
     }
     if (link.dialled()) {
       dialling.ended(link.remote(), link.dropped(), cause instanceof WireException);

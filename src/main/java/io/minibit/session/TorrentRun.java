@@ -1,6 +1,9 @@
 package io.minibit.session;
 
 import io.minibit.discovery.TrackerUrl;
+import io.minibit.metainfo.Credits;
+import io.minibit.metainfo.InfoDictionary;
+import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
 import io.minibit.swarm.SwarmLimits;
@@ -22,6 +25,9 @@ import java.util.Optional;
 final class TorrentRun {
   /** Between two looks at who else could be called, and at trackers while nobody is there. */
   private static final long REDIAL_MILLIS = 500;
+
+  /** How long a hybrid's v2 hashes are waited for, where v1 ones would do. */
+  private static final long HYBRID_PATIENCE_MILLIS = 5000;
 
   /** Hears how it goes. Nothing comes after the close. */
   interface Owner {
@@ -45,12 +51,20 @@ final class TorrentRun {
   private final Traffic traffic;
   private final Owner owner;
   private final boolean recheck;
+  private final MetadataExchange metadata;
+  private final PexExtension pex;
+  private final HashExchange hashes;
   private Torrent torrent;
+
+  /** Whether more is known of it than when this began. */
+  private boolean news;
+
   private PeerLinks links;
   private TrackerAnnounces announces;
   private ContentOpening opening;
   private LiveSwarm live;
   private long timer;
+  private long patience = -1;
   private Promise<Void> closing;
 
   /**
@@ -76,6 +90,9 @@ final class TorrentRun {
     this.traffic = traffic;
     this.recheck = recheck;
     this.owner = owner;
+    metadata = new MetadataExchange(peer, order.hashes(), new Learning());
+    pex = new PexExtension(peer, this::found);
+    hashes = new HashExchange(peer);
   }
 
   /** Begins. */
@@ -83,20 +100,103 @@ final class TorrentRun {
     if (torrent == null) {
       connect();
     } else {
-      open();
+      served();
+      seekLayers();
     }
+  }
+
+  /** The torrent is known: others may ask for it, and hear of others where it is not private. */
+  private void served() {
+    metadata.known(torrent.info());
+    pex.known(torrent.info().isPrivate());
+  }
+
+  private final class Learning implements MetadataExchange.Listener {
+    @Override
+    public void learned(InfoDictionary info) {
+      if (closing == null) {
+        torrent = new Torrent(info, PieceLayers.of(info), order.sources(), Credits.NONE);
+        news = true;
+        served();
+        links.known(torrent);
+        if (info.isPrivate()) {
+          // From now on its own trackers are the only ones that are told.
+          announces.close();
+          announce();
+        }
+        seekLayers();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (closing == null) {
+        owner.failed(cause);
+      }
+    }
+  }
+
+  /** A magnet link's torrent lacks the hashes of its pieces; v1 ones do if no peer has others. */
+  private void seekLayers() {
+    boolean v1 = torrent.hashes().v1().isPresent();
+    if (torrent.layers().isComplete() || (v1 && !hashes.hasSpeakers())) {
+      known();
+      return;
+    }
+    if (links == null) {
+      connect();
+    }
+    hashes
+        .fetch(torrent)
+        .onSuccess(
+            layers -> {
+              if (opening == null && live == null && closing == null) {
+                torrent = torrent.withLayers(layers);
+                news = true;
+                known();
+              }
+            })
+        .onFailure(
+            cause -> {
+              if (closing == null) {
+                owner.failed(cause);
+              }
+            });
+    if (v1) {
+      patience =
+          peer.vertx()
+              .setTimer(
+                  HYBRID_PATIENCE_MILLIS,
+                  late -> {
+                    hashes.giveUp();
+                    if (opening == null && live == null) {
+                      known();
+                    }
+                  });
+    }
+  }
+
+  private void known() {
+    if (news) {
+      owner.known(torrent);
+    }
+    open();
   }
 
   /** Looks for peers, and lets them come. */
   private void connect() {
-    links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions());
+    links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions(), hashes);
     links.found(order.peers());
-    announces = new TrackerAnnounces(peer, order.hashes(), tiers(), this::progress, links::found);
+    announce();
     timer = peer.vertx().setPeriodic(REDIAL_MILLIS, fired -> redial());
   }
 
+  private void announce() {
+    announces = new TrackerAnnounces(peer, order.hashes(), tiers(), this::progress, links::found);
+  }
+
   private List<PeerExtension> extensions() {
-    return List.of(new DontHaveExtension());
+    return List.of(new DontHaveExtension(), metadata, pex);
   }
 
   private void redial() {
@@ -181,6 +281,7 @@ final class TorrentRun {
               @Override
               public void completed() {
                 announces.completed();
+                links.introduceAgain();
                 if (closing == null) {
                   owner.completed();
                 }
@@ -196,6 +297,7 @@ final class TorrentRun {
     if (links == null) {
       connect();
     }
+    hashes.serve(torrent, store);
     links.live(live);
     owner.live();
   }
@@ -232,6 +334,7 @@ final class TorrentRun {
     }
     closing = Promise.promise();
     peer.vertx().cancelTimer(timer);
+    peer.vertx().cancelTimer(patience);
     if (links != null) {
       links.close();
     }

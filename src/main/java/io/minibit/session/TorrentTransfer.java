@@ -4,6 +4,7 @@ import io.minibit.api.Event;
 import io.minibit.api.Transfer;
 import io.minibit.api.TransferState;
 import io.minibit.metainfo.InfoHashes;
+import io.minibit.metainfo.InvalidTorrentException;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.StorageException;
 import io.minibit.swarm.SwarmLimits;
@@ -182,6 +183,8 @@ final class TorrentTransfer {
     public void failed(Throwable cause) {
       if (cause instanceof StorageException) {
         error = cause.getMessage();
+      } else if (cause instanceof InvalidTorrentException) {
+        error = "what peers have under this info hash is refused: " + cause.getMessage();
       } else {
         log.error("the transfer of {} met a bug", id(), cause);
         error = "a bug in this program ended it; the log says more";

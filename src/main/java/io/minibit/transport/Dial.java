@@ -109,7 +109,7 @@ final class Dial implements HandshakeReader.Outcome {
 
   @Override
   public void read(Handshake theirs) {
-    if (!theirs.infoHash().equals(ours.infoHash())) {
+    if (!theirs.infoHash().equals(ours.infoHash()) && !handler.mayAnswerBy(theirs.infoHash())) {
       fail(Reason.WRONG_TORRENT, "answered for another torrent");
     } else if (finish()) {
       Opening opening = new Opening(to, true, encrypted);

@@ -1,7 +1,17 @@
 package io.minibit.transport;
 
-/** Hears how a dial ends: by one of the two, once, on the dialer's context. */
+import io.minibit.metainfo.InfoHash;
+
+/** Hears how a dial ends: {@link #connected} or {@link #failed}, once, on the dialer's context. */
 public interface DialHandler {
+  /**
+   * Whether a peer may answer by this hash instead of the one it was dialled by: the other one of a
+   * hybrid torrent (BEP 52).
+   */
+  default boolean mayAnswerBy(InfoHash other) {
+    return false;
+  }
+
   /** Both handshakes are done. A {@link PeerConnection#handler} is to be set before returning. */
   void connected(PeerConnection connection);
 

@@ -133,6 +133,14 @@ public final class PeerConnection {
     return pendingBytes;
   }
 
+  /**
+   * Whether little waits to be sent. Who answers at length asks before each answer, and goes on
+   * later if not.
+   */
+  public boolean isWritable() {
+    return !closing && channel.channel().isWritable();
+  }
+
   /** Stops reading from the socket; what was read already is still handed up. */
   public void pauseReading() {
     paused = true;

@@ -1,0 +1,133 @@
+package io.minibit.session;
+
+import io.minibit.metainfo.PieceLayers;
+import io.minibit.metainfo.Torrent;
+import io.minibit.storage.PieceStore;
+import io.minibit.swarm.DropReason;
+import io.minibit.wire.HashRange;
+import io.minibit.wire.PeerMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The hashes of a torrent's merkle trees on its connections (BEP 52): piece layers that are missing
+ * are fetched, and who asks is answered once the content is open. Hashing and reading are done by
+ * workers. Confined to the peer's context.
+ */
+final class HashExchange {
+  /** Requests of one peer that are worked on; the rest is refused, as BEP 52 allows. */
+  static final int MAX_PENDING = 16;
+
+  private final PeerResources peer;
+  private final Set<PeerLink> speakers = new HashSet<>();
+  private final Map<PeerLink, Integer> pending = new HashMap<>();
+  private HashFetch<PeerLink> fetch;
+  private HashOffer offer;
+
+  HashExchange(PeerResources peer) {
+    this.peer = peer;
+  }
+
+  /** There is a connection with a peer. */
+  void joined(PeerLink link) {
+    if (link.speaksV2()) {
+      speakers.add(link);
+      if (fetch != null) {
+        fetch.joined(link, peer.now());
+      }
+    }
+  }
+
+  /** A connection has ended. */
+  void left(PeerLink link) {
+    speakers.remove(link);
+    pending.remove(link);
+    if (fetch != null) {
+      fetch.left(link, peer.now());
+    }
+  }
+
+  /** Whether there is anybody to ask. */
+  boolean hasSpeakers() {
+    return !speakers.isEmpty();
+  }
+
+  /** Fetches the piece layers that a torrent lacks; succeeds with all of them, or never. */
+  Future<PieceLayers> fetch(Torrent torrent) {
+    Promise<PieceLayers> promise = Promise.promise();
+    fetch =
+        new HashFetch<>(
+            torrent.info(),
+            torrent.layers(),
+            new HashFetch.Owner<>() {
+              @Override
+              public void request(PeerLink link, HashRange range) {
+                link.send(new PeerMessage.HashRequest(range));
+              }
+
+              @Override
+              public void complete(Map<Integer, byte[]> layers) {
+                fetch = null;
+                peer.workers()
+                    .call(peer.context(), () -> torrent.layers().with(layers))
+                    .onComplete(promise);
+              }
+
+              @Override
+              public void lied(PeerLink link) {
+                link.drop(DropReason.CORRUPT_DATA);
+              }
+            });
+    speakers.forEach(link -> fetch.joined(link, peer.now()));
+    return promise.future();
+  }
+
+  /** Asks for no more. */
+  void giveUp() {
+    fetch = null;
+  }
+
+  /** From now on requests are answered. */
+  void serve(Torrent torrent, PieceStore store) {
+    offer = new HashOffer(torrent, new DiskLeaves(store, torrent.pieces()));
+  }
+
+  /** A peer asks or answers. */
+  void message(PeerLink link, PeerMessage message) {
+    if (message instanceof PeerMessage.HashRequest request) {
+      requested(link, request.range());
+    } else if (fetch != null && message instanceof PeerMessage.Hashes hashes) {
+      fetch.hashes(link, hashes, peer.now());
+    } else if (fetch != null && message instanceof PeerMessage.HashReject reject) {
+      fetch.rejected(link, reject.range(), peer.now());
+    }
+  }
+
+  private void requested(PeerLink link, HashRange range) {
+    if (offer == null || !link.takesMore() || pending.getOrDefault(link, 0) == MAX_PENDING) {
+      link.send(new PeerMessage.HashReject(range));
+      return;
+    }
+    pending.merge(link, 1, Integer::sum);
+    HashOffer asked = offer;
+    peer.workers()
+        .call(peer.context(), () -> asked.answer(range))
+        .onComplete(
+            answer -> {
+              pending.computeIfPresent(link, (who, count) -> count == 1 ? null : count - 1);
+              // A disk that fails is noticed, and told, by those who read pieces from it.
+              link.send(answer.succeeded() ? answer.result() : new PeerMessage.HashReject(range));
+            });
+  }
+
+  /** Time goes on. */
+  void tick() {
+    if (fetch != null) {
+      fetch.tick(peer.now());
+    }
+  }
+}
