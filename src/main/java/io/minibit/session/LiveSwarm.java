@@ -109,6 +109,11 @@ final class LiveSwarm {
     return swarm.isBanned(address);
   }
 
+  /** Connected peers that have everything. */
+  int seeds() {
+    return swarm.seedCount();
+  }
+
   /** Pieces that are verified. */
   int verifiedPieces() {
     return swarm.verifiedPieces();

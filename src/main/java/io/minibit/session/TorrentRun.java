@@ -327,6 +327,11 @@ final class TorrentRun {
     return links == null ? 0 : links.size();
   }
 
+  /** How many of them are known to have everything. */
+  int seeds() {
+    return live == null ? 0 : live.seeds();
+  }
+
   /** Ends the connections, takes leave of trackers and lets go of the files. */
   Future<Void> close() {
     if (closing != null) {

@@ -212,7 +212,7 @@ final class TorrentTransfer {
         rate,
         run == null ? 0 : traffic.uploadRate(),
         run == null ? 0 : run.peers(),
-        0,
+        run == null ? 0 : run.seeds(),
         eta(size, share, rate),
         order.folder().toString(),
         error);

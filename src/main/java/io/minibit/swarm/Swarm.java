@@ -568,6 +568,15 @@ public final class Swarm {
     return peers.size();
   }
 
+  /** How many of them have everything. */
+  public int seedCount() {
+    int seeds = 0;
+    for (int i = 0; i < peers.size(); i++) {
+      seeds += peers.at(i).isSeed() ? 1 : 0;
+    }
+    return seeds;
+  }
+
   /** Bytes that came and were of no use. */
   public Waste waste() {
     return downloads.waste();

@@ -61,14 +61,16 @@ class WriteQueueTest {
   }
 
   @Test
-  void blocksOfAPieceAreWrittenInTheOrderTheyCame() {
+  void blocksOfAPieceAreWrittenInTheirOrderHoweverTheyCame() {
     WriteQueue queue = new WriteQueue(store, tasks::add, 1 << 20, drained::incrementAndGet);
-    for (int block = 0; block < 4; block++) {
-      queue.submit(3, block * BLOCK, callback, content.block(3, block));
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    for (int block : new int[] {2, 0, 3, 1}) {
+      queue.submit(3, block * BLOCK, noting(block, order), content.block(3, block));
     }
     assertThat(tasks).hasSize(1);
     assertThat(queue.bytesInFlight()).isEqualTo(PIECE);
     tasks.remove().run();
+    assertThat(order).containsExactly(0, 1, 2, 3);
     assertThat(outcomes)
         .containsExactly(
             WriteOutcome.STORED,
@@ -78,6 +80,21 @@ class WriteQueueTest {
     assertThat(queue.bytesInFlight()).isZero();
     queue.submit(3, 0, callback, content.block(3, 0));
     assertThat(tasks).hasSize(1);
+  }
+
+  private WriteQueue.Callback noting(int block, List<Integer> order) {
+    return new WriteQueue.Callback() {
+      @Override
+      public void written(WriteOutcome outcome) {
+        order.add(block);
+        callback.written(outcome);
+      }
+
+      @Override
+      public void failed(Exception cause) {
+        callback.failed(cause);
+      }
+    };
   }
 
   @Test
@@ -101,7 +118,7 @@ class WriteQueueTest {
   @Test
   void aFailureGoesToItsCallbackAndTheQueueGoesOn() {
     WriteQueue queue = new WriteQueue(store, tasks::add, 1 << 20, drained::incrementAndGet);
-    queue.submit(1, 7, callback, content.block(1, 0));
+    queue.submit(1, -7, callback, content.block(1, 0));
     queue.submit(1, 0, callback, content.piece(1));
     tasks.remove().run();
     assertThat(outcomes).hasSize(2);

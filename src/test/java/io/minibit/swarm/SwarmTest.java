@@ -207,6 +207,9 @@ class SwarmTest {
     swarm.bitfield(peer, new byte[] {(byte) 0x80}, 0);
     assertThat(did.drain())
         .containsExactly("haveNone 0", "interested 0", "notInterested 0", "interested 0");
+    assertThat(swarm.seedCount()).isZero();
+    swarm.have(peer, 1, 0);
+    assertThat(swarm.seedCount()).isOne();
     swarm.left(peer, 0);
     assertThat(swarm.peerCount()).isZero();
   }
