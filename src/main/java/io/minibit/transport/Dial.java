@@ -113,8 +113,7 @@ final class Dial implements HandshakeReader.Outcome {
       fail(Reason.WRONG_TORRENT, "answered for another torrent");
     } else if (finish()) {
       Opening opening = new Opening(to, true, encrypted);
-      PeerConnection connection = PeerPipeline.mount(channel, context, opening, theirs);
-      context.dispatch(() -> handler.connected(connection));
+      PeerPipeline.mount(channel, context, opening, theirs).introduce(handler::connected);
     }
   }
 

@@ -21,6 +21,7 @@ final class Newcomer implements FirstBytesReader.Outcome, HandshakeReader.Outcom
   private final IncomingPeers peers;
   private final HalfOpen halfOpen;
   private boolean encrypted;
+  private boolean answered;
 
   Newcomer(
       ContextInternal context,
@@ -81,22 +82,25 @@ final class Newcomer implements FirstBytesReader.Outcome, HandshakeReader.Outcom
   @Override
   public void read(Handshake theirs) {
     context.dispatch(() -> answer(theirs));
+    if (!answered) {
+      hangUp();
+    }
   }
 
   private void answer(Handshake theirs) {
     InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
     Handshake ours = remote == null ? null : peers.answer(theirs, remote);
     if (ours == null) {
-      hangUp();
       return;
     }
+    answered = true;
     halfOpen.remove(channel);
     ByteBuf bytes = channel.alloc().directBuffer(Handshake.LENGTH);
     ours.writeTo(bytes);
     PeerConnection connection =
         PeerPipeline.mount(channel, context, new Opening(remote, false, encrypted), theirs);
     connection.sendFirst(bytes);
-    peers.connected(connection);
+    connection.introduce(peers::connected);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * A connection to a peer after both handshakes. What is sent within one turn of the event loop
@@ -215,6 +216,14 @@ public final class PeerConnection {
     }
   }
 
+  /** Hands the connection over; nobody is left with one that nobody hears. */
+  void introduce(Consumer<PeerConnection> to) {
+    dispatch(() -> to.accept(this));
+    if (handler == null) {
+      close();
+    }
+  }
+
   /** Sends this node's handshake, ahead of all messages. */
   void sendFirst(ByteBuf handshake) {
     var unused = channel.write(handshake, channel.voidPromise());
@@ -238,7 +247,9 @@ public final class PeerConnection {
   /** Called by the pipeline once the socket is closed. */
   void ended() {
     closing = true;
-    dispatch(() -> handler.closed(cause));
+    if (handler != null) {
+      dispatch(() -> handler.closed(cause));
+    }
   }
 
   /** A fault of the handler's ends its connection and is reported as every other on the context. */

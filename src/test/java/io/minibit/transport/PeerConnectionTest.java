@@ -262,6 +262,30 @@ class PeerConnectionTest {
     }
   }
 
+  @Test
+  void aConnectionThatNobodyTakesIsClosed() throws Exception {
+    try (Loopback node = new Loopback(EncryptionPolicy.OFF, EncryptionPolicy.OFF)) {
+      node.context.exceptionHandler(expected -> {});
+      node.context.runOnContext(
+          now ->
+              node.dialer.dial(
+                  node.address(),
+                  Loopback.HANDSHAKE,
+                  new DialHandler() {
+                    @Override
+                    public void connected(PeerConnection connection) {
+                      throw new IllegalStateException("on purpose");
+                    }
+
+                    @Override
+                    public void failed(DialException cause) {
+                      throw new AssertionError(cause);
+                    }
+                  }));
+      node.accepted().next(Closed.class);
+    }
+  }
+
   private static Handshake readHandshake(Socket from) throws IOException {
     return Handshake.read(Unpooled.wrappedBuffer(from.getInputStream().readNBytes(68)));
   }
