@@ -1,5 +1,7 @@
 package io.minibit.node;
 
+import java.time.Instant;
+
 /** The one place that reads a clock; everything below is handed the time. */
 final class Clock {
   private Clock() {}
@@ -7,5 +9,10 @@ final class Clock {
   /** Milliseconds since some fixed moment; never runs backwards. */
   static long millis() {
     return System.nanoTime() / 1_000_000;
+  }
+
+  /** What people and other machines call now; may jump. */
+  static Instant instant() {
+    return Instant.now();
   }
 }

@@ -1,6 +1,7 @@
 package io.minibit.node;
 
 import io.minibit.discovery.UdpTracker;
+import io.minibit.tracker.server.Access;
 import io.minibit.tracker.server.SwarmTable;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -98,7 +99,30 @@ record NodeConfig(
         new SwarmTable.Limits(
             tracker.getInteger("maxSwarms", share(4, SWARM_BYTES)),
             tracker.getInteger("maxPeers", share(2, PEER_BYTES)),
-            tracker.getInteger("maxPeersPerSwarm")));
+            tracker.getInteger("maxPeersPerSwarm")),
+        access(tracker));
+  }
+
+  private static AccessOptions access(JsonObject tracker) {
+    Access.Rule rule =
+        switch (tracker.getString("access")) {
+          case "allow" -> Access.Rule.ONLY_LISTED;
+          case "deny" -> Access.Rule.NOT_LISTED;
+          default -> Access.Rule.ALL;
+        };
+    String hashes = tracker.getString("hashes");
+    if (rule != Access.Rule.ALL && hashes == null) {
+      throw new ConfigException(
+          "tracker.hashes: must name a file of info hashes, since tracker.access is "
+              + tracker.getString("access"));
+    }
+    String keys = tracker.getString("accessKeys");
+    return new AccessOptions(
+        rule,
+        rule == Access.Rule.ALL ? null : path("tracker.hashes", hashes),
+        keys == null ? null : path("tracker.accessKeys", keys),
+        tracker.getInteger("requestsPerSecond"),
+        tracker.getString("connectionIds").equals("lenient"));
   }
 
   /** How many of that size fit into a part of the heap. */

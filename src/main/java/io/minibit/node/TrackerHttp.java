@@ -107,13 +107,24 @@ final class TrackerHttp {
       refuse(request, 400, "no body is expected").onComplete(sent -> request.connection().close());
     } else if (!request.method().equals(HttpMethod.GET)) {
       refuse(request, 405, "GET only");
-    } else if (request.path() != null && request.path().equals("/announce")) {
-      answer(request, swarms.announce(source.get(), request.query(), clock.getAsLong()));
-    } else if (request.path() != null && request.path().equals("/scrape")) {
-      answer(request, swarms.scrape(request.query()));
+    } else if (asksFor(request, "/announce")) {
+      answer(
+          request,
+          swarms.announce(source.get(), request.path(), request.query(), clock.getAsLong()));
+    } else if (asksFor(request, "/scrape")) {
+      answer(
+          request, swarms.scrape(source.get(), request.path(), request.query(), clock.getAsLong()));
     } else {
       refuse(request, 404, "this is a BitTorrent tracker: /announce and /scrape");
     }
+  }
+
+  /** Whether the path is that, perhaps behind an access key. */
+  private static boolean asksFor(HttpServerRequest request, String what) {
+    String path = request.path();
+    return path != null
+        && path.endsWith(what)
+        && path.lastIndexOf('/', path.length() - what.length() - 1) <= 0;
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -13,6 +13,7 @@ import io.minibit.tracker.server.SwarmTable;
  * @param publicNames whether the name protocol answers public addresses too
  * @param sockets for UDP, where the system spreads datagrams over several
  * @param limits of the table of swarms
+ * @param access whom it serves
  */
 record TrackerOptions(
     String host,
@@ -22,7 +23,8 @@ record TrackerOptions(
     long evictionIntervalMillis,
     boolean publicNames,
     int sockets,
-    SwarmTable.Limits limits) {
+    SwarmTable.Limits limits,
+    AccessOptions access) {
   /** A BitTorrent peer that is silent for so many intervals is dropped. */
   private static final double INTERVALS_KEPT = 1.5;
 

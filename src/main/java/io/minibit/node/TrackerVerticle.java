@@ -5,10 +5,12 @@ import io.minibit.api.ApiJson;
 import io.minibit.api.Endpoint;
 import io.minibit.api.TrackerRequest;
 import io.minibit.tracker.protocol.PrivateNetworks;
+import io.minibit.tracker.server.Admission;
 import io.minibit.tracker.server.ConnectionIds;
 import io.minibit.tracker.server.HttpTrackerServer;
 import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.NameTable;
+import io.minibit.tracker.server.SourceLimit;
 import io.minibit.tracker.server.SwarmTable;
 import io.minibit.tracker.server.UdpTrackerServer;
 import io.minibit.transport.UdpEndpoint;
@@ -25,6 +27,9 @@ import java.util.random.RandomGenerator.SplittableGenerator;
  * Addresses#TRACKER}. Nothing that comes in ends it.
  */
 final class TrackerVerticle extends VerticleBase {
+  /** Between two looks at the lists of hashes and keys. */
+  private static final long RELOAD_MILLIS = 5_000;
+
   /** Free numbers tried until one is free for both doors. */
   private static final int MAX_ATTEMPTS = 20;
 
@@ -34,6 +39,7 @@ final class TrackerVerticle extends VerticleBase {
   private final Doors doors;
   private final SplittableGenerator random;
   private final ConnectionIds ids;
+  private final Admission admission;
   private final NameTable names;
   private final SwarmTable swarms;
   private final NameServer nameServer;
@@ -64,22 +70,28 @@ final class TrackerVerticle extends VerticleBase {
     this.clock = clock;
     this.random = random;
     this.doors = doors;
-    this.ids = new ConnectionIds(secrets);
+    this.ids = new ConnectionIds(options.access().lenientIds(), secrets);
+    int perSecond = options.access().requestsPerSecond();
+    this.admission = new Admission(perSecond == 0 ? null : new SourceLimit(perSecond, secrets));
     this.names = new NameTable(options.peerTimeoutMillis(), random);
     this.swarms = new SwarmTable(options.swarmTimeoutMillis(), options.limits(), secrets);
     this.nameServer =
         new NameServer(names, source -> options.publicNames() || PrivateNetworks.contain(source));
     this.httpServer =
-        new HttpTrackerServer(swarms, options.announceIntervalSeconds(), random.split());
+        new HttpTrackerServer(swarms, options.announceIntervalSeconds(), admission, random.split());
   }
 
   @Override
   public Future<?> start() {
-    return open(1)
+    AccessFiles files = new AccessFiles(vertx, options.access(), admission);
+    return files
+        .load()
+        .compose(loaded -> open(1))
         .compose(open -> openFurther())
         .onSuccess(
             open -> {
               vertx.setPeriodic(options.sweepMillis(), fired -> sweep());
+              vertx.setPeriodic(RELOAD_MILLIS, fired -> files.reload());
               TrackerDesk desk =
                   new TrackerDesk(
                       names, swarms, nameServer, datagrams, httpServer, random.split(), clock);
@@ -129,7 +141,8 @@ final class TrackerVerticle extends VerticleBase {
 
   private TrackerDatagrams door() {
     UdpTrackerServer server =
-        new UdpTrackerServer(swarms, options.announceIntervalSeconds(), ids, random.split());
+        new UdpTrackerServer(
+            swarms, options.announceIntervalSeconds(), ids, admission, random.split());
     return new TrackerDatagrams(context, nameServer, server, clock);
   }
 

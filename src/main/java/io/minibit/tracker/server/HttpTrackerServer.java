@@ -9,6 +9,7 @@ import io.minibit.tracker.protocol.RefusedException;
 import io.minibit.tracker.protocol.SwarmCounts;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -24,15 +25,19 @@ public final class HttpTrackerServer {
   public static final int MAX_PEERS = 200;
 
   private final SwarmDesk desk;
+  private final Admission admission;
   private final RequestCounts counts = new RequestCounts();
 
   /**
    * A server.
    *
    * @param interval seconds between announces that clients are told
+   * @param admission whom it serves
    * @param random chooses among peers
    */
-  public HttpTrackerServer(SwarmTable table, int interval, RandomGenerator random) {
+  public HttpTrackerServer(
+      SwarmTable table, int interval, Admission admission, RandomGenerator random) {
+    this.admission = admission;
     this.desk = new SwarmDesk(table, interval, MAX_PEERS, random);
   }
 
@@ -40,10 +45,11 @@ public final class HttpTrackerServer {
    * Answers an announce.
    *
    * @param source the address that the request came from
+   * @param path of the request, which may begin with an access key
    * @param query raw, or null for none
    * @param now milliseconds, as of the table
    */
-  public byte[] announce(InetAddress source, String query, long now) {
+  public byte[] announce(InetAddress source, String path, String query, long now) {
     HttpTrackerRequest.AnnounceRequest request;
     try {
       request = HttpTrackerRequest.parseAnnounce(query);
@@ -51,6 +57,15 @@ public final class HttpTrackerServer {
       return refuse(e);
     }
     counts.receive("http_announce");
+    AnnounceCall call = desk.call(source, request.announce().infoHash());
+    if (!admission.mayAsk(call, now)) {
+      return tooMany();
+    }
+    Access.Denial denial = admission.access().denial(call, path);
+    if (denial != null) {
+      counts.refuse(denial);
+      return HttpTrackerAnswer.failed(denial.words());
+    }
     Optional<AnnounceAnswer> answer = desk.announce(source, request.announce(), now);
     if (answer.isEmpty()) {
       counts.refuse("full");
@@ -62,15 +77,25 @@ public final class HttpTrackerServer {
   /**
    * Answers a scrape. Swarms that nobody knows are all zeros, as over UDP.
    *
+   * @param source the address that the request came from
+   * @param path of the request, which may begin with an access key
    * @param query raw, or null for none
    */
-  public byte[] scrape(String query) {
+  public byte[] scrape(InetAddress source, String path, String query, long now) {
     try {
+      List<InfoHash> infoHashes = HttpTrackerRequest.parseScrape(query).infoHashes();
+      counts.receive("http_scrape");
+      if (!admission.mayAsk(desk.call(source, infoHashes.get(0)), now)) {
+        return tooMany();
+      }
+      if (!admission.access().admits(path)) {
+        counts.refuse(Access.Denial.ACCESS_KEY);
+        return HttpTrackerAnswer.failed(Access.Denial.ACCESS_KEY.words());
+      }
       Map<InfoHash, SwarmCounts> swarms = new HashMap<>();
-      for (InfoHash infoHash : HttpTrackerRequest.parseScrape(query).infoHashes()) {
+      for (InfoHash infoHash : infoHashes) {
         swarms.put(infoHash, desk.scrape(infoHash));
       }
-      counts.receive("http_scrape");
       return HttpTrackerAnswer.scraped(swarms);
     } catch (RefusedException e) {
       return refuse(e);
@@ -85,6 +110,11 @@ public final class HttpTrackerServer {
   /** How many were not, by reason. */
   public Map<String, Long> refused() {
     return counts.refused();
+  }
+
+  private byte[] tooMany() {
+    counts.refuse("too_many_requests");
+    return HttpTrackerAnswer.failed("too many requests from your address");
   }
 
   private byte[] refuse(RefusedException e) {

@@ -79,6 +79,13 @@ public final class SwarmDesk {
                 : Optional.of(NOT_LISTED)));
   }
 
+  /** The question of that announce, to be judged before it is put to the table. */
+  AnnounceCall call(InetAddress source, InfoHash infoHash) {
+    call.infoHash(infoHash);
+    call.address(source);
+    return call;
+  }
+
   /** The counts of a swarm; all 0 when there is none, and none is made. */
   public SwarmCounts scrape(InfoHash infoHash) {
     call.infoHash(infoHash);

@@ -27,10 +27,12 @@ public final class UdpTrackerServer {
   private static final int IPV4_PEERS = PEER_BYTES / CompactPeers.IPV4_BYTES;
   private static final int IPV6_PEERS = PEER_BYTES / CompactPeers.IPV6_BYTES;
   private static final String STALE_ID = "stale_connection_id";
+  private static final String TOO_MANY = "too_many_requests";
 
   private final SwarmTable table;
   private final int interval;
   private final ConnectionIds ids;
+  private final Admission admission;
   private final RequestCounts counts = new RequestCounts();
   private final LongAdder connects = counts.receiver("connect");
   private final LongAdder announces = counts.receiver("announce");
@@ -43,13 +45,19 @@ public final class UdpTrackerServer {
    * A server.
    *
    * @param interval seconds between announces that clients are told
+   * @param admission whom it serves
    * @param random chooses among peers
    */
   public UdpTrackerServer(
-      SwarmTable table, int interval, ConnectionIds ids, RandomGenerator random) {
+      SwarmTable table,
+      int interval,
+      ConnectionIds ids,
+      Admission admission,
+      RandomGenerator random) {
     this.table = table;
     this.interval = interval;
     this.ids = ids;
+    this.admission = admission;
     this.draw = new PeerDraw(random);
   }
 
@@ -70,6 +78,10 @@ public final class UdpTrackerServer {
       return false;
     }
     call.address(source);
+    if (!admission.mayAsk(call, now)) {
+      counts.refuse(TOO_MANY);
+      return false;
+    }
     boolean connecting = request.action() == UdpTrackerRequest.CONNECT;
     if (!connecting && !ids.accepts(request.connectionId(), call, now)) {
       counts.refuse(STALE_ID);
@@ -106,6 +118,13 @@ public final class UdpTrackerServer {
 
   private boolean announce(ByteBuffer answer, long now) {
     announces.increment();
+    call.infoHash(request.bytes(), request.hashAt(0));
+    Access access = admission.access();
+    Access.Denial denial = access.denial(call, access.wantsKey() ? request.urlData() : "");
+    if (denial != null) {
+      counts.refuse(denial);
+      return fail(denial.words(), answer);
+    }
     int start = answer.position();
     int room = call.isIpv6() ? IPV6_PEERS : IPV4_PEERS;
     int wanted = request.numWant() < 0 ? SwarmDesk.DEFAULT_PEERS : request.numWant();
@@ -129,6 +148,11 @@ public final class UdpTrackerServer {
 
   private boolean scrape(ByteBuffer answer) {
     scrapes.increment();
+    if (admission.access().wantsKey()) {
+      // A scrape has no place for one (BEP 41 extends announces alone).
+      counts.refuse(Access.Denial.ACCESS_KEY);
+      return fail(Access.Denial.ACCESS_KEY.words(), answer);
+    }
     header(UdpTrackerRequest.SCRAPE, answer);
     for (int i = 0; i < request.hashes(); i++) {
       call.infoHash(request.bytes(), request.hashAt(i));

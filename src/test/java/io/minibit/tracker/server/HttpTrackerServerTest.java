@@ -3,7 +3,10 @@ package io.minibit.tracker.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.PeerAddress;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +17,22 @@ class HttpTrackerServerTest {
   private final SplittableRandom random = new SplittableRandom(3);
   private final SwarmTable table =
       new SwarmTable(2_700_000, new SwarmTable.Limits(10, 100, 100), random);
-  private final HttpTrackerServer server = new HttpTrackerServer(table, 1800, random);
+  private final Admission admission = new Admission(new SourceLimit(6, random));
+  private final HttpTrackerServer server = new HttpTrackerServer(table, 1800, admission, random);
+
+  private String path = "/announce";
+  private long now;
 
   private String announce(String ip, String query) {
     return new String(
-        server.announce(PeerAddress.parse(ip, 1).orElseThrow().address(), query, 0), ISO_8859_1);
+        server.announce(PeerAddress.parse(ip, 1).orElseThrow().address(), path, query, now),
+        ISO_8859_1);
   }
 
   private String scrape(String query) {
-    return new String(server.scrape(query), ISO_8859_1);
+    return new String(
+        server.scrape(PeerAddress.parse("10.0.0.9", 1).orElseThrow().address(), path, query, now),
+        ISO_8859_1);
   }
 
   @Test
@@ -63,5 +73,60 @@ class HttpTrackerServerTest {
         .containsEntry("bad_port", 1L)
         .containsEntry("bad_info_hash", 1L);
     assertThat(table.size().swarms()).isZero();
+  }
+
+  @Test
+  void onlyListedTorrentsAreServedWhereThereIsAList() {
+    admission.replace(
+        new Access(Access.Rule.ONLY_LISTED, List.of(InfoHash.parse("62".repeat(20))), null));
+    assertThat(announce("10.0.0.1", ANNOUNCE + "6881"))
+        .contains("this tracker does not serve that torrent");
+    assertThat(announce("10.0.0.1", ANNOUNCE.replace("aaaa", "bbbb") + "6881"))
+        .contains("interval");
+    admission.replace(
+        new Access(Access.Rule.NOT_LISTED, List.of(InfoHash.parse("62".repeat(20))), null));
+    assertThat(announce("10.0.0.1", ANNOUNCE + "6881")).contains("interval");
+    assertThat(server.refused()).containsEntry("unknown_torrent", 1L);
+  }
+
+  @Test
+  void aKeyStandsFirstInThePath() {
+    admission.replace(new Access(Access.Rule.ALL, List.of(), Set.of("s3cret")));
+    for (String wrong : List.of("/announce", "/S3CRET/announce", "//announce", "/s3cret")) {
+      path = wrong;
+      assertThat(announce("127.0.0.1", ANNOUNCE + "6881"))
+          .contains("access key missing, wrong or expired");
+    }
+    path = "/s3cret/announce";
+    assertThat(announce("127.0.0.1", ANNOUNCE + "6881")).contains("interval");
+    assertThat(scrape("info_hash=cccccccccccccccccccc")).contains("files");
+    path = "/scrape";
+    assertThat(scrape("info_hash=cccccccccccccccccccc")).contains("access key");
+    assertThat(server.refused()).containsEntry("access_key", 5L);
+  }
+
+  @Test
+  void aSourceHasSoManyRequestsASecondAndLoopbackHasNoLimit() {
+    for (int i = 0; i < 6; i++) {
+      assertThat(announce("10.0.0.1", ANNOUNCE + "6881")).contains("interval");
+    }
+    assertThat(announce("10.0.0.1", ANNOUNCE + "6881")).contains("too many requests");
+    assertThat(announce("10.0.0.2", ANNOUNCE + "6881")).contains("interval");
+    for (int i = 0; i < 20; i++) {
+      assertThat(announce("127.0.0.1", ANNOUNCE + "6881")).contains("interval");
+      assertThat(announce("::1", ANNOUNCE + "6881")).contains("interval");
+    }
+    now += 1000;
+    assertThat(announce("10.0.0.1", ANNOUNCE + "6881")).contains("interval");
+    assertThat(server.refused()).containsEntry("too_many_requests", 1L);
+  }
+
+  @Test
+  void theHostsOfOneIpv6NetworkHaveALimitTogether() {
+    for (int i = 0; i < 6; i++) {
+      assertThat(announce("2001:db8::" + (i + 1), ANNOUNCE + "6881")).contains("interval");
+    }
+    assertThat(announce("2001:db8::99", ANNOUNCE + "6881")).contains("too many requests");
+    assertThat(announce("2001:db8:0:1::99", ANNOUNCE + "6881")).contains("interval");
   }
 }

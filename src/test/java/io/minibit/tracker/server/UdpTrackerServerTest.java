@@ -15,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +32,9 @@ class UdpTrackerServerTest {
   private final SwarmTable table =
       new SwarmTable(2_700_000, new SwarmTable.Limits(MAX_SWARMS, 1000, 1000), random);
   private final SwarmDesk desk = new SwarmDesk(table, 1800, 100, random);
+  private final Admission admission = new Admission(null);
   private final UdpTrackerServer server =
-      new UdpTrackerServer(table, 1800, new ConnectionIds(random), random);
+      new UdpTrackerServer(table, 1800, new ConnectionIds(false, random), admission, random);
   private long now = 1_000_000;
 
   private Optional<UdpTrackerAnswer> ask(PeerAddress client, byte[] datagram) throws Exception {
@@ -122,7 +125,7 @@ class UdpTrackerServerTest {
     now += 180_000;
     assertThat(error(ask(CLIENT, announce(id, -1, 6881)))).isEqualTo("unknown connection");
     assertThat(table.size().peers()).isZero();
-    assertThat(server.refused()).containsOnly(java.util.Map.entry("stale_connection_id", 3L));
+    assertThat(server.refused()).containsOnly(Map.entry("stale_connection_id", 3L));
   }
 
   @Test
@@ -251,5 +254,42 @@ class UdpTrackerServerTest {
     }
     assertThat(error(ask(CLIENT, announce(id, 0, 6881)))).isEqualTo("the tracker is full");
     assertThat(server.refused()).containsKey("full");
+  }
+
+  /** BEP 41. */
+  @Test
+  void aKeyIsReadFromTheUrlData() throws Exception {
+    admission.replace(new Access(Access.Rule.ALL, List.of(), Set.of("s3cret")));
+    long id = connect(CLIENT);
+    byte[] without = announce(id, 0, 6881);
+    Announce announce =
+        new Announce(
+            HASH,
+            PeerId.of(new byte[20]),
+            new Announce.Progress(0, 0, 1),
+            AnnounceEvent.STARTED,
+            0,
+            0,
+            6881);
+    assertThat(error(ask(CLIENT, without))).isEqualTo("access key missing, wrong or expired");
+    assertThat(
+            ask(
+                    CLIENT,
+                    new UdpTrackerRequest.AnnounceRequest(id, 5, announce, "/s3cret/announce")
+                        .toBytes())
+                .orElseThrow())
+        .isInstanceOf(UdpTrackerAnswer.Announced.class);
+    assertThat(
+            error(ask(CLIENT, new UdpTrackerRequest.Scrape(id, 5, List.of(HASH, HASH)).toBytes())))
+        .startsWith("access key");
+    assertThat(server.refused()).containsOnly(Map.entry("access_key", 2L));
+  }
+
+  @Test
+  void aListedTorrentIsDenied() throws Exception {
+    admission.replace(new Access(Access.Rule.NOT_LISTED, List.of(HASH), null));
+    assertThat(error(ask(CLIENT, announce(connect(CLIENT), 0, 6881))))
+        .isEqualTo("this tracker does not serve that torrent");
+    assertThat(table.size().swarms()).isZero();
   }
 }
