@@ -34,12 +34,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Our connections, which decide nothing, and a real aria2. */
+/** Our connections, which decide nothing, and real programs of others. */
 class PeerWireOfOthersTest {
   private static final int BLOCK = 1 << 14;
   private static final int PATIENCE_SECONDS = 30;
@@ -48,11 +47,6 @@ class PeerWireOfOthersTest {
   private final Context context = vertx.getOrCreateContext();
 
   @TempDir private Path temp;
-
-  @BeforeEach
-  void need() {
-    Program.need("aria2c");
-  }
 
   @AfterEach
   void close() {
@@ -69,6 +63,7 @@ class PeerWireOfOthersTest {
   })
   void aPieceComesFromAria(EncryptionPolicy policy, boolean insists, boolean encrypted)
       throws Exception {
+    Program.need("aria2c");
     TrackedTorrent made = TrackedTorrent.make(temp, "http://127.0.0.1:1/announce");
     InfoHash infoHash = InfoHash.parse(made.infoHash());
     int port = TrackedTorrent.freePort();
@@ -81,15 +76,35 @@ class PeerWireOfOthersTest {
             "--seed-time=60",
             "--listen-port=" + port,
             "--bt-force-encryption=" + insists)) {
-      WirePeer peer = dial(dialer, port, infoHash, aria);
-      assertThat(peer.connection().encrypted()).isEqualTo(encrypted);
-      PeerMessage.Extended extended =
-          peer.await(PeerMessage.Extended.class, m -> m.id() == ExtensionHandshake.ID);
-      assertThat(ExtensionHandshake.read(extended.payload()).client()).startsWith("aria2/");
-      peer.send(new PeerMessage.Interested());
-      peer.await(PeerMessage.Unchoke.class);
-      requireFirstPiece(peer, TorrentParser.parse(Files.readAllBytes(made.file())));
+      requireAPiece(made, dial(dialer, port, infoHash, aria), encrypted, "aria2/");
     }
+  }
+
+  @ParameterizedTest(name = "we: {0}, Transmission: {1}, encrypted: {2}")
+  @CsvSource({"OFF, 0, false", "ALLOWED, 2, true", "REQUIRED, 1, true"})
+  void aPieceComesFromTransmission(EncryptionPolicy policy, int wants, boolean encrypted)
+      throws Exception {
+    Program.need("transmission-daemon", "transmission-remote");
+    TrackedTorrent made = TrackedTorrent.make(temp, "http://127.0.0.1:1/announce");
+    int port = TrackedTorrent.freePort();
+    int rpc = TrackedTorrent.freePort();
+    PeerDialer dialer = onContext(() -> new PeerDialer(vertx, "127.0.0.1", policy));
+    try (RunningProgram transmission = made.transmission(port, rpc, wants)) {
+      made.addToTransmission(rpc);
+      WirePeer peer = dial(dialer, port, InfoHash.parse(made.infoHash()), transmission);
+      requireAPiece(made, peer, encrypted, "Transmission ");
+    }
+  }
+
+  private static void requireAPiece(
+      TrackedTorrent made, WirePeer peer, boolean encrypted, String client) throws Exception {
+    assertThat(peer.connection().encrypted()).isEqualTo(encrypted);
+    PeerMessage.Extended extended =
+        peer.await(PeerMessage.Extended.class, m -> m.id() == ExtensionHandshake.ID);
+    assertThat(ExtensionHandshake.read(extended.payload()).client()).startsWith(client);
+    peer.send(new PeerMessage.Interested());
+    peer.await(PeerMessage.Unchoke.class);
+    requireFirstPiece(peer, TorrentParser.parse(Files.readAllBytes(made.file())));
   }
 
   private static void requireFirstPiece(WirePeer peer, Torrent torrent) throws Exception {
@@ -107,6 +122,7 @@ class PeerWireOfOthersTest {
   @ParameterizedTest(name = "we: {0}, aria2 insists: {1}, encrypted: {2}")
   @CsvSource({"OFF, false, false", "ALLOWED, true, true", "REQUIRED, false, true"})
   void ariaDialsUs(EncryptionPolicy policy, boolean insists, boolean encrypted) throws Exception {
+    Program.need("aria2c");
     BlockingQueue<WirePeer> accepted = new LinkedBlockingQueue<>();
     TorrentKeys keys = new TorrentKeys();
     PeerListener door = listen(keys, policy, accepted);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file of 3 MB in a folder of its seeder, and its v1 torrent.
@@ -30,6 +31,7 @@ import java.util.SplittableRandom;
 record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
   private static final int BYTES = 3_000_001;
   private static final int PIECE = 1 << 15;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   static TrackedTorrent make(Path folder, String trackerUrl) throws Exception {
     Path content = Files.createDirectories(folder.resolve("seed")).resolve("three.bin");
@@ -99,5 +101,43 @@ record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
 
   RunningProgram ariaLeecher() throws IOException {
     return aria("leech", "--seed-time=0", "--bt-tracker-connect-timeout=10");
+  }
+
+  /**
+   * Transmission, which knows no torrent yet, with the seeder's copy in its folder.
+   *
+   * @param encryption 0 rather not, 1 preferred, 2 required
+   */
+  RunningProgram transmission(int port, int rpc, int encryption) throws IOException {
+    Path settings = folder("transmission");
+    Files.writeString(
+        settings.resolve("settings.json"),
+        """
+        {"download-dir":"%s","bind-address-ipv4":"127.0.0.1","bind-address-ipv6":"::1",
+         "peer-port":%d,"port-forwarding-enabled":false,"rpc-bind-address":"127.0.0.1",
+         "rpc-port":%d,"rpc-whitelist":"127.0.0.1","rpc-authentication-required":false,
+         "dht-enabled":false,"lpd-enabled":false,"pex-enabled":false,"utp-enabled":false,
+         "encryption":%d,"preallocation":0}
+        """
+            .formatted(content.getParent(), port, rpc, encryption));
+    return RunningProgram.start(folder, "transmission-daemon", "-f", "-g", settings.toString());
+  }
+
+  /** Its door for commands opens a moment after it starts. */
+  void addToTransmission(int rpc) throws Exception {
+    long start = System.nanoTime();
+    while (true) {
+      try (RunningProgram remote =
+          RunningProgram.start(
+              folder, "transmission-remote", "127.0.0.1:" + rpc, "-a", file.toString())) {
+        if (remote.awaitEnd() == 0) {
+          return;
+        }
+        if (System.nanoTime() - start > PATIENCE_NANOS) {
+          throw new AssertionError(remote.said());
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minibit.api.SwarmReport;
 import io.minibit.node.RunningTracker;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -76,49 +75,14 @@ class TrackerClientsOfOthersTest {
     Program.need("aria2c", "transmission-daemon", "transmission-remote");
     TrackedTorrent torrent = torrent(scheme);
     int rpc = TrackedTorrent.freePort();
-    Path settings = torrent.folder("transmission");
-    Files.writeString(
-        settings.resolve("settings.json"),
-        """
-        {"download-dir":"%s","bind-address-ipv4":"127.0.0.1","bind-address-ipv6":"::1",
-         "peer-port":%d,"port-forwarding-enabled":false,"rpc-bind-address":"127.0.0.1",
-         "rpc-port":%d,"rpc-whitelist":"127.0.0.1","rpc-authentication-required":false,
-         "dht-enabled":false,"lpd-enabled":false,"pex-enabled":false,"utp-enabled":false,
-         "encryption":1,"preallocation":0}
-        """
-            .formatted(torrent.content().getParent(), TrackedTorrent.freePort(), rpc));
-    try (RunningProgram transmission =
-        RunningProgram.start(
-            torrent.folder(), "transmission-daemon", "-f", "-g", settings.toString())) {
-      add(torrent, rpc);
+    try (RunningProgram transmission = torrent.transmission(TrackedTorrent.freePort(), rpc, 1)) {
+      torrent.addToTransmission(rpc);
       SwarmReport listed = await(torrent, transmission, swarm -> swarm.seeders() == 1);
       assertThat(listed.peers()).extracting("ip").containsExactly("127.0.0.1");
       try (RunningProgram leecher = torrent.ariaLeecher()) {
         assertThat(leecher.awaitEnd()).as(leecher.said()).isZero();
       }
       torrent.requireCopy("leech");
-    }
-  }
-
-  /** Its door for commands opens a moment after it starts. */
-  private static void add(TrackedTorrent torrent, int rpc) throws Exception {
-    long start = System.nanoTime();
-    while (true) {
-      try (RunningProgram remote =
-          RunningProgram.start(
-              torrent.folder(),
-              "transmission-remote",
-              "127.0.0.1:" + rpc,
-              "-a",
-              torrent.file().toString())) {
-        if (remote.awaitEnd() == 0) {
-          return;
-        }
-        if (System.nanoTime() - start > PATIENCE_NANOS) {
-          throw new AssertionError(remote.said());
-        }
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 }
