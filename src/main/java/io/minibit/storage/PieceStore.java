@@ -2,20 +2,14 @@ package io.minibit.storage;
 
 import io.minibit.metainfo.PieceGeometry;
 import io.minibit.metainfo.Torrent;
-import io.minibit.storage.ResumeData.FileRecord;
 import io.minibit.storage.StorageException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -36,34 +30,24 @@ import java.util.function.BooleanSupplier;
  */
 public final class PieceStore implements AutoCloseable {
   private final PieceGeometry pieces;
-  private final PieceProof proof;
   private final ContentFiles files;
   private final ContentCheck checker;
-  private final ResumeFile resume;
-  private final String id;
-  private final PieceSpans spans;
-  private final ConcurrentLinkedQueue<BlockHasher> hashers = new ConcurrentLinkedQueue<>();
-  private final Map<Integer, PartialPiece> partial = new ConcurrentHashMap<>();
-
-  /** Guarded by itself, never while the disk works; so is all of the state that it points to. */
   private final PieceClaims claims;
-
-  /** Held over a whole checkpoint, so that no claim passes a sync that has not ended. */
-  private final Object checkpointing = new Object();
-
-  private final SortedMap<String, String> settings = new TreeMap<>();
+  private final PieceSpans spans;
+  private final PartialPieces partial;
+  private final ResumeFile resume;
+  private final ResumeJournal journal;
   private volatile boolean writing;
-  private boolean syncFailed;
 
   private PieceStore(Torrent torrent, ContentFiles files, ResumeFile resume) {
     this.pieces = torrent.pieces();
-    this.proof = new PieceProof(torrent);
     this.files = files;
-    this.checker = new ContentCheck(torrent, files);
     this.resume = resume;
-    this.id = torrent.hashes().id().hex();
-    this.claims = new PieceClaims(pieces, files);
-    this.spans = new PieceSpans(pieces, files, claims);
+    checker = new ContentCheck(torrent, files);
+    claims = new PieceClaims(pieces, files);
+    spans = new PieceSpans(pieces, files, claims);
+    partial = new PartialPieces(torrent, spans, claims);
+    journal = new ResumeJournal(torrent, files, claims, partial, resume);
   }
 
   /**
@@ -113,34 +97,12 @@ public final class PieceStore implements AutoCloseable {
   }
 
   private void restore() throws StorageException {
-    Optional<ResumeData> known = resume.load(id, pieces.pieceCount(), files.count());
-    List<Optional<FileStamp>> found = new ArrayList<>();
-    for (int file = 0; file < files.count(); file++) {
-      found.add(files.isStored(file) ? files.stamp(file) : Optional.empty());
-    }
-    claims.restore(known, found, resume.loadLog(pieces.pieceCount()));
-    if (known.isPresent()) {
-      settings.putAll(known.get().settings());
-      known.get().partial().forEach(this::restorePartial);
-    }
+    journal.restore();
     for (int piece = 0; piece < pieces.pieceCount(); piece++) {
       // Nothing is ever stored of a piece that is padding alone, so only a check can verify it.
       if (pieces.contentLength(piece) == 0) {
         claims.doubt(piece);
       }
-    }
-  }
-
-  private void restorePartial(int piece, BitSet blocks) {
-    int count = pieces.blockCount(piece);
-    if (blocks.length() > count || claims.has(piece) || claims.mustCheck(piece)) {
-      return;
-    }
-    if (blocks.cardinality() == count) {
-      // It was complete and not yet judged: no further block would come to have that done.
-      claims.doubt(piece);
-    } else {
-      partial.put(piece, newPartial(piece, blocks));
     }
   }
 
@@ -151,16 +113,12 @@ public final class PieceStore implements AutoCloseable {
 
   /** Settings of the transfer, kept with the resume data from the next checkpoint on. */
   public SortedMap<String, String> settings() {
-    synchronized (settings) {
-      return new TreeMap<>(settings);
-    }
+    return journal.settings();
   }
 
   /** Sets one of the {@link #settings}. */
   public void setting(String key, String value) {
-    synchronized (settings) {
-      settings.put(key, value);
-    }
+    journal.setting(key, value);
   }
 
   /** Whether a piece is verified and its file has not been seen to change since. */
@@ -180,9 +138,7 @@ public final class PieceStore implements AutoCloseable {
 
   /** By piece, copies of which blocks are there of those that are not complete. */
   public Map<Integer, BitSet> partialPieces() {
-    Map<Integer, BitSet> blocks = new TreeMap<>();
-    partial.forEach((piece, state) -> blocks.put(piece, state.stored()));
-    return blocks;
+    return partial.blocks();
   }
 
   /**
@@ -204,7 +160,7 @@ public final class PieceStore implements AutoCloseable {
         threads,
         cancelled,
         (piece, state, content) -> {
-          partial.remove(piece);
+          partial.forget(piece);
           claims.checked(piece, state);
           listener.checked(piece, state, content);
         });
@@ -276,40 +232,11 @@ public final class PieceStore implements AutoCloseable {
     if (!writing) {
       throw new IllegalStateException("not prepared to write");
     }
-    requireBlocks(piece, offset, data);
-    claims.requireChecked(piece);
-    PartialPiece state = incomplete(piece);
-    if (state == null) {
-      return WriteOutcome.DUPLICATE;
-    }
-    BlockHasher hasher = borrowHasher();
-    WriteOutcome outcome;
-    try {
-      outcome = state.write(offset, data, hasher);
-    } finally {
-      hashers.add(hasher);
-    }
+    WriteOutcome outcome = partial.write(piece, offset, data);
     if (outcome == WriteOutcome.PIECE_VERIFIED) {
-      claims.verified(piece);
-      partial.remove(piece, state);
-      resume.append(piece);
+      journal.verified(piece);
     }
     return outcome;
-  }
-
-  private void requireBlocks(int piece, int offset, ByteBuffer[] data) {
-    int content = pieces.contentLength(piece);
-    long end = offset;
-    for (ByteBuffer blocks : data) {
-      if (end % PieceGeometry.BLOCK_LENGTH != 0) {
-        throw new IllegalArgumentException("a block begins at " + end);
-      }
-      end += blocks.remaining();
-    }
-    Objects.checkFromToIndex(offset, (int) Math.min(end, Integer.MAX_VALUE), content);
-    if (end % PieceGeometry.BLOCK_LENGTH != 0 && end != content) {
-      throw new IllegalArgumentException("a block ends at " + end);
-    }
   }
 
   /**
@@ -320,35 +247,7 @@ public final class PieceStore implements AutoCloseable {
    * @return whether they are those of the piece
    */
   public boolean learnBlockHashes(int piece, byte[] leaves) {
-    BlockHasher hasher = borrowHasher();
-    try {
-      PartialPiece state = incomplete(piece);
-      return state != null && state.learn(leaves, hasher);
-    } finally {
-      hashers.add(hasher);
-    }
-  }
-
-  private BlockHasher borrowHasher() {
-    BlockHasher idle = hashers.poll();
-    return idle == null ? new BlockHasher() : idle;
-  }
-
-  /** The state of a piece, or null if it is verified. */
-  private PartialPiece incomplete(int piece) {
-    PartialPiece state =
-        partial.computeIfAbsent(piece, missing -> newPartial(missing, new BitSet()));
-    // Asked afterwards: a piece is claimed before its state goes, so a state that was made for one
-    // that another worker has just completed is seen for what it is.
-    if (claims.has(piece)) {
-      partial.remove(piece, state);
-      return null;
-    }
-    return state;
-  }
-
-  private PartialPiece newPartial(int piece, BitSet stored) {
-    return new PartialPiece(piece, pieces, proof, spans, stored);
+    return partial.learn(piece, leaves);
   }
 
   /**
@@ -445,47 +344,14 @@ public final class PieceStore implements AutoCloseable {
    *     opened again
    */
   public void checkpoint() throws StorageException {
-    checkpoint(writing);
-  }
-
-  private void checkpoint(boolean stillWriting) throws StorageException {
-    synchronized (checkpointing) {
-      if (syncFailed) {
-        throw new StorageException(
-            Reason.FAILED, "cannot sync " + files.root() + ": an earlier sync failed");
-      }
-      // In this order: whatever the copies claim was written to a file that is in the set.
-      SortedMap<Integer, BitSet> blocks = new TreeMap<>();
-      partial.forEach((piece, state) -> blocks.put(piece, state.stored()));
-      PieceClaims.Snapshot snapshot = claims.snapshot();
-      blocks.keySet().removeIf(snapshot.have()::get);
-      blocks.values().removeIf(BitSet::isEmpty);
-      BitSet written = claims.takeWritten();
-      try {
-        files.sync(written);
-      } catch (StorageException e) {
-        syncFailed = true;
-        throw e;
-      }
-      List<FileRecord> records = claims.records();
-      resume.save(
-          new ResumeData(
-              id,
-              pieces.pieceCount(),
-              snapshot.have(),
-              snapshot.unchecked(),
-              blocks,
-              records,
-              stillWriting,
-              settings()));
-    }
+    journal.checkpoint(writing);
   }
 
   /** Makes a last checkpoint and lets go of the files. Nobody may be writing any more. */
   @Override
   public void close() throws StorageException {
     try {
-      checkpoint(false);
+      journal.checkpoint(false);
     } finally {
       files.close();
       resume.close();

@@ -2,7 +2,7 @@ package io.minibit.swarm;
 
 import io.minibit.metainfo.PieceGeometry;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,22 +21,23 @@ public final class Swarm {
   /** {@link #join}'s answer when there is no room. */
   public static final int REFUSED = -1;
 
-  private final PieceGeometry geometry;
-  private final byte[] infoHash;
+  private final int pieceCount;
   private final SwarmSettings settings;
   private final Bitfield have;
   private final PeerTable peers = new PeerTable();
   private final Outbox out;
-  private final PiecePicker picker;
-  private final Interest interest;
+  private final OwnPieces own;
+  private final PeerPieces theirs;
   private final Downloads downloads;
   private final UploadScheduler uploads;
   private final Choker choker;
   private final Liveness liveness;
   private final Blame blame;
-  private final SuperSeed superSeed;
+  private final Greeting greeting;
   private final Suggestions suggestions;
-  private boolean announcedComplete;
+
+  /** Null unless pieces are shown one by one. */
+  private final SuperSeed superSeed;
 
   /**
    * A swarm without peers.
@@ -56,28 +57,27 @@ public final class Swarm {
       RandomGenerator random,
       SwarmActions actions,
       long now) {
-    this.geometry = geometry;
-    this.infoHash = infoHash.clone();
     this.settings = settings;
-    have = new Bitfield(geometry.pieceCount());
+    pieceCount = geometry.pieceCount();
+    have = new Bitfield(pieceCount);
     if (!have.load(verified)) {
       throw new IllegalArgumentException("verified pieces do not fit the torrent");
     }
     out = new Outbox(actions);
     out.at(now);
-    picker = new PiecePicker(geometry, have, settings.sequential(), random);
-    interest = new Interest(picker, peers, out);
+    PiecePicker picker = new PiecePicker(geometry, have, settings.sequential(), random);
+    Interest interest = new Interest(picker, peers, out);
     downloads = new Downloads(geometry, picker, peers, out, limits.download());
     uploads = new UploadScheduler(geometry, have, peers, out, limits.upload());
     choker = new Choker(peers, out, uploads, settings, random, now);
     liveness = new Liveness(peers, out);
     blame = new Blame(picker, downloads, out);
-    superSeed =
-        settings.superSeeding() && have.isFull()
-            ? new SuperSeed(geometry.pieceCount(), picker, peers, out)
-            : null;
-    suggestions = new Suggestions(geometry.pieceCount(), picker, out, random);
-    announcedComplete = picker.missing() == 0;
+    boolean showsOneByOne = settings.superSeeding() && have.isFull();
+    superSeed = showsOneByOne ? new SuperSeed(pieceCount, picker, peers, out) : null;
+    suggestions = new Suggestions(pieceCount, picker, out, random);
+    greeting = new Greeting(infoHash.clone(), have, picker, choker, out);
+    theirs = new PeerPieces(picker, interest, downloads, liveness, out, superSeed);
+    own = new OwnPieces(picker, peers, interest, downloads, liveness, blame, out, !showsOneByOne);
   }
 
   /**
@@ -97,49 +97,16 @@ public final class Swarm {
       finish(now);
     }
     SwarmPeer peer =
-        new SwarmPeer(
-            peers.nextHandle(), hello, geometry.pieceCount(), settings.requestQueue(), now);
+        new SwarmPeer(peers.nextHandle(), hello, pieceCount, settings.requestQueue(), now);
     peers.add(peer);
-    greet(peer);
+    if (superSeed != null) {
+      greeting.claimNothing(peer);
+      superSeed.joined(peer);
+    } else {
+      greeting.greet(peer);
+    }
     finish(now);
     return peer.handle;
-  }
-
-  private void greet(SwarmPeer peer) {
-    if (superSeed != null) {
-      if (peer.fast) {
-        out.to(peer).haveNone(peer.handle);
-      }
-      superSeed.joined(peer);
-      return;
-    }
-    if (peer.fast && have.isFull()) {
-      out.to(peer).haveAll(peer.handle);
-    } else if (have.count() > 0) {
-      out.to(peer).bitfield(peer.handle, have.toMessage());
-    } else if (peer.fast) {
-      out.to(peer).haveNone(peer.handle);
-    }
-    if (peer.fast && !choker.hasFreeSlot()) {
-      allowFast(peer);
-    }
-  }
-
-  /**
-   * Only what others have too: peers of one network all get the same set, and would all fetch it
-   * from a lone seed before anything else.
-   */
-  private void allowFast(SwarmPeer peer) {
-    int[] set =
-        AllowedFast.pieces(
-            peer.address.getAddress(), infoHash, geometry.pieceCount(), AllowedFast.SET_SIZE);
-    peer.allowedToIt =
-        Arrays.stream(set)
-            .filter(piece -> have.get(piece) && picker.availability(piece) > 0)
-            .toArray();
-    for (int piece : peer.allowedToIt) {
-      out.to(peer).allowedFast(peer.handle, piece);
-    }
   }
 
   /** The connection has ended. */
@@ -159,20 +126,9 @@ public final class Swarm {
     if (superSeed != null) {
       superSeed.left(peer);
     }
-    forgetPieces(peer);
+    theirs.forget(peer);
     downloads.left(peer, now);
     choker.left(peer, now);
-  }
-
-  private void forgetPieces(SwarmPeer peer) {
-    if (!peer.countedAsSeed) {
-      for (int piece = 0; piece < peer.pieces.size(); piece++) {
-        if (peer.pieces.get(piece)) {
-          picker.lost(piece);
-        }
-      }
-    }
-    peer.countedAsSeed = false;
   }
 
   /**
@@ -184,14 +140,15 @@ public final class Swarm {
    */
   public void extended(
       int handle, int reqq, boolean uploadOnly, boolean understandsDontHave, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null) {
-      peer.pipeline.reqq(reqq);
-      peer.uploadOnly = uploadOnly;
-      peer.understandsDontHave = understandsDontHave;
-      liveness.partIfUseless(peer, isSeed());
-      finish(now);
-    }
+    hear(
+        handle,
+        now,
+        peer -> {
+          peer.pipeline.reqq(reqq);
+          peer.uploadOnly = uploadOnly;
+          peer.understandsDontHave = understandsDontHave;
+          liveness.partIfUseless(peer, isSeed());
+        });
   }
 
   /** Any message that is nothing to the swarm, a keep-alive among them. */
@@ -201,174 +158,92 @@ public final class Swarm {
 
   /** The peer's bitfield; a later one replaces what it said before. */
   public void bitfield(int handle, byte[] bits, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer == null) {
-      return;
-    }
-    forgetPieces(peer);
-    if (!peer.pieces.load(bits)) {
-      peer.countedAsSeed = true;
-      out.drop(peer, DropReason.PROTOCOL_ERROR);
-    } else {
-      learnPieces(peer, now);
-    }
-    finish(now);
+    hear(handle, now, peer -> theirs.bitfield(peer, bits, now));
   }
 
   /** The peer has everything (BEP 6). */
   public void haveAll(int handle, long now) {
-    haveAllOrNone(handle, true, now);
+    hear(handle, now, peer -> theirs.allOrNone(peer, true, now));
   }
 
   /** The peer has nothing (BEP 6). */
   public void haveNone(int handle, long now) {
-    haveAllOrNone(handle, false, now);
-  }
-
-  private void haveAllOrNone(int handle, boolean all, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer == null) {
-      return;
-    }
-    if (!peer.fast) {
-      out.drop(peer, DropReason.PROTOCOL_ERROR);
-    } else {
-      forgetPieces(peer);
-      peer.pieces.clearAll();
-      if (all) {
-        peer.pieces.setAll();
-      }
-      learnPieces(peer, now);
-    }
-    finish(now);
-  }
-
-  private void learnPieces(SwarmPeer peer, long now) {
-    peer.countedAsSeed = peer.isSeed();
-    if (!peer.countedAsSeed) {
-      for (int piece = 0; piece < peer.pieces.size(); piece++) {
-        if (peer.pieces.get(piece)) {
-          picker.gained(piece);
-        }
-      }
-    }
-    interest.recount(peer);
-    downloads.fill(peer, now);
-    liveness.partIfUseless(peer, isSeed());
+    hear(handle, now, peer -> theirs.allOrNone(peer, false, now));
   }
 
   /** The peer has one more piece. */
   public void have(int handle, int piece, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer == null) {
-      return;
-    }
-    if (!isPiece(piece)) {
-      out.drop(peer, DropReason.PROTOCOL_ERROR);
-    } else if (peer.pieces.set(piece)) {
-      picker.gained(piece);
-      interest.peerGained(peer, piece);
-      if (superSeed != null) {
-        superSeed.peerGained(peer, piece, now);
-      }
-      downloads.fill(peer, now);
-      liveness.partIfUseless(peer, isSeed());
-    }
-    finish(now);
+    hear(handle, now, peer -> theirs.gained(peer, piece, now));
   }
 
   /** The peer has one piece fewer (BEP 54). */
   public void dontHave(int handle, int piece, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer == null) {
-      return;
-    }
-    if (!isPiece(piece)) {
-      out.drop(peer, DropReason.PROTOCOL_ERROR);
-    } else if (peer.pieces.get(piece)) {
-      if (peer.countedAsSeed) {
-        peer.countedAsSeed = false;
-        for (int each = 0; each < geometry.pieceCount(); each++) {
-          picker.gained(each);
-        }
-      }
-      peer.pieces.clear(piece);
-      picker.lost(piece);
-      interest.peerLost(peer, piece);
-    }
-    finish(now);
+    hear(handle, now, peer -> theirs.lost(peer, piece));
   }
 
   /** The peer chokes us. */
   public void choked(int handle, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null && !peer.chokesUs) {
-      peer.chokesUs = true;
-      downloads.choked(peer, now);
-      finish(now);
-    }
+    hear(
+        handle,
+        now,
+        peer -> {
+          if (!peer.chokesUs) {
+            peer.chokesUs = true;
+            downloads.choked(peer, now);
+          }
+        });
   }
 
   /** The peer unchokes us. */
   public void unchoked(int handle, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null && peer.chokesUs) {
-      peer.chokesUs = false;
-      downloads.fill(peer, now);
-      finish(now);
-    }
+    hear(
+        handle,
+        now,
+        peer -> {
+          if (peer.chokesUs) {
+            peer.chokesUs = false;
+            downloads.fill(peer, now);
+          }
+        });
   }
 
   /** We may ask the peer for a piece while it chokes us (BEP 6). */
   public void allowedFast(int handle, int piece, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer == null) {
-      return;
-    }
-    if (!peer.fast || !isPiece(piece)) {
-      out.drop(peer, DropReason.PROTOCOL_ERROR);
-    } else {
-      peer.allow(piece);
-      downloads.fill(peer, now);
-    }
-    finish(now);
+    hear(handle, now, peer -> theirs.allowed(peer, piece, now));
   }
 
   /** The peer says which piece we had best fetch next (BEP 6). */
   public void suggested(int handle, int piece, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer == null) {
-      return;
-    }
-    if (!peer.fast || !isPiece(piece)) {
-      out.drop(peer, DropReason.PROTOCOL_ERROR);
-    } else {
-      peer.suggest(piece);
-    }
-    finish(now);
+    hear(handle, now, peer -> theirs.suggested(peer, piece));
   }
 
   /** The peer wants data. */
   public void interested(int handle, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null && !peer.interestedInUs) {
-      peer.interestedInUs = true;
-      if (suggests() && choker.hasFreeSlot()) {
-        suggestions.suggest(peer);
-      }
-      choker.interested(peer, now);
-      finish(now);
-    }
+    hear(
+        handle,
+        now,
+        peer -> {
+          if (!peer.interestedInUs) {
+            peer.interestedInUs = true;
+            if (suggests() && choker.hasFreeSlot()) {
+              suggestions.suggest(peer);
+            }
+            choker.interested(peer, now);
+          }
+        });
   }
 
   /** The peer wants no data. */
   public void notInterested(int handle, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null && peer.interestedInUs) {
-      peer.interestedInUs = false;
-      choker.notInterested(now);
-      finish(now);
-    }
+    hear(
+        handle,
+        now,
+        peer -> {
+          if (peer.interestedInUs) {
+            peer.interestedInUs = false;
+            choker.notInterested(now);
+          }
+        });
   }
 
   /** The peer asks for data. */
@@ -384,22 +259,18 @@ public final class Swarm {
     }
   }
 
+  private boolean suggests() {
+    return superSeed == null && have.isFull();
+  }
+
   /** The peer does not need what it asked for. */
   public void cancelled(int handle, int piece, int begin, int length, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null) {
-      uploads.cancelled(peer, piece, begin, length);
-      finish(now);
-    }
+    hear(handle, now, peer -> uploads.cancelled(peer, piece, begin, length));
   }
 
   /** The peer will not answer a request of ours (BEP 6). */
   public void rejected(int handle, int piece, int begin, int length, long now) {
-    SwarmPeer peer = heard(handle, now);
-    if (peer != null) {
-      downloads.rejected(peer, piece, begin, length, now);
-      finish(now);
-    }
+    hear(handle, now, peer -> downloads.rejected(peer, piece, begin, length, now));
   }
 
   /** Data that we sent has left; the bytes of {@link SwarmActions#upload} without headers. */
@@ -428,20 +299,8 @@ public final class Swarm {
 
   /** Data that was wanted is in storage. */
   public void blockStored(int piece, int begin, int length, long now) {
-    ActivePiece active = picker.active(piece);
-    if (active == null) {
-      return;
-    }
     out.at(now);
-    for (int block = begin / PieceGeometry.BLOCK_LENGTH; block < endBlock(begin, length); block++) {
-      if (active.store(block)) {
-        out.verify(piece);
-      }
-    }
-  }
-
-  private static int endBlock(int begin, int length) {
-    return (begin + length + PieceGeometry.BLOCK_LENGTH - 1) / PieceGeometry.BLOCK_LENGTH;
+    own.stored(piece, begin, length);
   }
 
   /**
@@ -450,9 +309,7 @@ public final class Swarm {
    */
   public void blockCorrupt(int piece, int begin, int length, long now) {
     out.at(now);
-    downloads.corrupt(length);
-    blame.blocksFailed(piece, begin / PieceGeometry.BLOCK_LENGTH, endBlock(begin, length));
-    downloads.fillAll(now);
+    own.blocksFailed(piece, begin, length, now);
     finish(now);
   }
 
@@ -468,23 +325,7 @@ public final class Swarm {
    */
   public void pieceVerified(int piece, long[] digests, long now) {
     out.at(now);
-    boolean wasMissing = picker.isMissing(piece);
-    blame.verified(piece, digests);
-    picker.verified(piece);
-    if (wasMissing) {
-      interest.changed(piece, -1);
-    }
-    for (int i = 0; i < peers.size(); i++) {
-      SwarmPeer peer = peers.at(i);
-      if (!peer.isSeed() && superSeed == null) {
-        out.to(peer).have(peer.handle, piece);
-      }
-      liveness.partIfUseless(peer, isSeed());
-    }
-    if (picker.missing() == 0 && !announcedComplete) {
-      announcedComplete = true;
-      out.complete();
-    }
+    own.verified(piece, digests);
     finish(now);
   }
 
@@ -495,43 +336,23 @@ public final class Swarm {
    */
   public void pieceFailed(int piece, long[] digests, long now) {
     out.at(now);
-    blame.failed(piece, digests);
-    picker.failed(piece);
-    downloads.fillAll(now);
+    own.failed(piece, digests, now);
     finish(now);
   }
 
   /** A piece that we had is gone from storage. */
   public void pieceLost(int piece, long now) {
-    if (!have.get(piece)) {
-      return;
+    if (have.get(piece)) {
+      out.at(now);
+      own.lost(piece, now);
+      finish(now);
     }
-    out.at(now);
-    picker.forget(piece);
-    announcedComplete &= picker.missing() == 0;
-    if (picker.isMissing(piece)) {
-      interest.changed(piece, 1);
-    }
-    for (int i = 0; i < peers.size(); i++) {
-      SwarmPeer peer = peers.at(i);
-      if (peer.understandsDontHave) {
-        out.to(peer).dontHave(peer.handle, piece);
-      }
-    }
-    downloads.fillAll(now);
-    finish(now);
   }
 
   /** Changes what is wanted, and in which order. */
   public void prioritise(int piece, PiecePriority priority, long now) {
     out.at(now);
-    boolean before = picker.isMissing(piece);
-    picker.prioritise(piece, priority);
-    if (picker.isMissing(piece) != before) {
-      interest.changed(piece, before ? -1 : 1);
-    }
-    announcedComplete &= picker.missing() == 0;
-    downloads.fillAll(now);
+    own.prioritise(piece, priority, now);
     finish(now);
   }
 
@@ -540,7 +361,7 @@ public final class Swarm {
     out.at(now);
     uploads.tick(now);
     downloads.tick(now);
-    choker.tick(picker.missing() == 0, now);
+    choker.tick(isSeed(), now);
     liveness.tick(now);
     if (superSeed != null) {
       superSeed.tick(now);
@@ -550,7 +371,7 @@ public final class Swarm {
 
   /** Whether every wanted piece is verified. */
   public boolean isSeed() {
-    return picker.missing() == 0;
+    return own.isComplete();
   }
 
   /** How many pieces are verified. */
@@ -592,14 +413,6 @@ public final class Swarm {
     return blame.isBanned(address.getAddress());
   }
 
-  private boolean suggests() {
-    return superSeed == null && have.isFull();
-  }
-
-  private boolean isPiece(int piece) {
-    return piece >= 0 && piece < geometry.pieceCount();
-  }
-
   private SwarmPeer heard(int handle, long now) {
     SwarmPeer peer = peers.get(handle);
     if (peer != null) {
@@ -607,6 +420,14 @@ public final class Swarm {
       peer.receivedAt = now;
     }
     return peer;
+  }
+
+  private void hear(int handle, long now, Consumer<SwarmPeer> rule) {
+    SwarmPeer peer = heard(handle, now);
+    if (peer != null) {
+      rule.accept(peer);
+      finish(now);
+    }
   }
 
   /** Takes out the peers that the rules dropped while they worked. */
