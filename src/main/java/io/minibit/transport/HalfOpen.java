@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * never keeps an honest one waiting. Confined to an event loop.
  */
 final class HalfOpen {
-  /** In all; libtorrent's default backlog of unaccepted ones is a tenth of it. */
+  /** In all: a quarter of the 1024 descriptors that a process usually has. */
   static final int MAX = 256;
 
   /** Of one address, which may be that of many peers behind one router. */

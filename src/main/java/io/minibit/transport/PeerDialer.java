@@ -24,7 +24,7 @@ import java.util.Set;
  * its connections are, too.
  */
 public final class PeerDialer {
-  /** Dials under way. Routers of homes keep a table of such; other clients take 20 to 100. */
+  /** Dials under way, since routers of homes keep a table of such; Deluge takes 50. */
   static final int MAX_HALF_OPEN = 64;
 
   /** Dials begun within a second, as libtorrent's connection_speed has it. */
