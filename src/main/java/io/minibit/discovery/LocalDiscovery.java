@@ -3,7 +3,6 @@ package io.minibit.discovery;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.transport.Datagrams;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -50,6 +49,7 @@ public final class LocalDiscovery {
   private final Map<InfoHash, Consumer<InetSocketAddress>> torrents = new HashMap<>();
   private final Map<LocalLink, DatagramSocket> sockets = new HashMap<>();
   private final long timer;
+  private Future<Void> joined;
   private int heard;
   private boolean closed;
 
@@ -64,33 +64,34 @@ public final class LocalDiscovery {
   }
 
   /**
-   * Joins the groups. An interface that does not let us costs a line in the log and no more.
+   * Joins the groups, on the calling context. An interface that does not let us costs a line in the
+   * log and no more.
    *
    * @param peerHost what the peer listens on
    * @param peerPort where it accepts connections
    * @param random for the cookie
    * @param nanos a time that never goes back
-   * @return succeeds, on the calling context
    */
-  public static Future<LocalDiscovery> open(
+  public static LocalDiscovery open(
       Vertx vertx, String peerHost, int peerPort, RandomGenerator random, LongSupplier nanos) {
-    Context context = vertx.getOrCreateContext();
     LocalDiscovery discovery = new LocalDiscovery(vertx, peerPort, random, nanos);
-    return context
-        .executeBlocking(() -> LocalLink.of(peerHost), false)
-        .compose(
-            links -> {
-              List<Future<?>> joined = new ArrayList<>();
-              links.forEach(link -> joined.add(discovery.join(link)));
-              return Future.join(joined);
-            })
-        .transform(
-            tried -> {
-              if (tried.failed()) {
-                log.warn("local discovery: {}", tried.cause().getMessage());
-              }
-              return Future.succeededFuture(discovery);
-            });
+    discovery.join(peerHost);
+    return discovery;
+  }
+
+  private void join(String peerHost) {
+    joined =
+        vertx
+            .getOrCreateContext()
+            .executeBlocking(() -> LocalLink.of(peerHost), false)
+            .compose(links -> Future.join(links.stream().map(this::join).toList()))
+            .<Void>mapEmpty()
+            .onFailure(cause -> log.warn("local discovery: {}", cause.getMessage()));
+  }
+
+  /** Succeeds when all groups have been joined; what is announced before waits for them. */
+  public Future<Void> joined() {
+    return joined;
   }
 
   private Future<Void> join(LocalLink link) {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one peer is asked for, and how well it answers: one that is late or talks nonsense rests for
- * a while, and is given up after a few times in a row.
+ * What one peer is asked for, and how well it answers: one that refuses, is late or talks nonsense
+ * rests for a while, and but for refusals is given up after a few times in a row.
  *
  * @param <K> what is asked for
  */
@@ -16,13 +16,17 @@ class AskedPeer<K> {
   /** How long one answer may take, in nanoseconds. */
   static final long TIMEOUT = 10_000_000_000L;
 
-  /** How long a peer that refused or was late is not asked, in nanoseconds. */
+  /** How long a peer that was late is not asked, in nanoseconds. */
   static final long REST = 20_000_000_000L;
+
+  /** How long one that refused is not asked, at first; doubles up to {@link #REST}. */
+  static final long FIRST_REST = 2_000_000_000L;
 
   /** When each is given up. */
   private final Map<K, Long> outstanding = new HashMap<>();
 
   private int failures;
+  private long refusalRest = FIRST_REST;
   private long notBefore = Long.MIN_VALUE;
 
   /** What it is asked for. The owner takes out what is settled. */
@@ -53,6 +57,13 @@ class AskedPeer<K> {
   /** It gave what it was asked for. */
   final void succeeded() {
     failures = 0;
+    refusalRest = FIRST_REST;
+  }
+
+  /** It does not have what it was asked for, or not yet. */
+  final void refused(long now) {
+    notBefore = now + refusalRest;
+    refusalRest = Math.min(REST, 2 * refusalRest);
   }
 
   /** It was late, or what it said makes no sense. */

@@ -112,7 +112,7 @@ final class HashFetch<P> {
   void rejected(P peer, HashRange range, long now) {
     AskedPeer<HashRange> known = peers.get(peer);
     if (known != null && known.outstanding().containsKey(range)) {
-      known.rest(now);
+      known.refused(now);
       release(known);
       ask(now);
     }

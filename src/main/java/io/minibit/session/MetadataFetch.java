@@ -111,7 +111,8 @@ final class MetadataFetch<P> {
   void rejected(P peer, int block, long now) {
     MetadataPeer known = peers.get(peer);
     if (known != null && known.outstanding().containsKey(block)) {
-      rest(peer, known, now);
+      known.refused(now);
+      release(peer, known);
       ask(now);
     }
   }
@@ -201,10 +202,6 @@ final class MetadataFetch<P> {
 
   private void failed(P peer, MetadataPeer known, long now) {
     known.failed();
-    rest(peer, known, now);
-  }
-
-  private void rest(P peer, MetadataPeer known, long now) {
     known.rest(now);
     release(peer, known);
   }

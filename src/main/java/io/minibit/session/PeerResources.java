@@ -1,5 +1,6 @@
 package io.minibit.session;
 
+import io.minibit.discovery.LocalDiscovery;
 import io.minibit.discovery.TrackerClients;
 import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.PeerId;
@@ -13,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -38,6 +40,7 @@ import java.util.random.RandomGenerator;
  * @param downloads bounds the bytes from sockets to disk
  * @param nanos a time that never goes back
  * @param random for choices that others may guess
+ * @param localDiscovery finds peers on the same network, where that is wanted
  */
 record PeerResources(
     Vertx vertx,
@@ -57,7 +60,8 @@ record PeerResources(
     ByteBudget uploads,
     ByteBudget downloads,
     LongSupplier nanos,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Optional<LocalDiscovery> localDiscovery) {
 
   /** Disk work and hashing in parallel: more only makes a disk seek. */
   private static final int WORKERS = 4;
@@ -102,7 +106,37 @@ record PeerResources(
         new ByteBudget(ByteBudget.UPLOAD, 0),
         new ByteBudget(ByteBudget.DOWNLOAD, ByteBudget.DOWNLOAD / 2),
         nanos,
-        new SplittableRandom(secret.nextLong()));
+        new SplittableRandom(secret.nextLong()),
+        Optional.empty());
+  }
+
+  /**
+   * The same, whose torrents look for peers on the network that it listens on, but for private ones
+   * (BEP 14).
+   *
+   * @param host where the peer listens
+   */
+  PeerResources withLocalDiscovery(String host) {
+    return new PeerResources(
+        vertx,
+        context,
+        id,
+        client,
+        listening,
+        dialer,
+        registry,
+        trackerClients,
+        trackers,
+        workers,
+        results,
+        files,
+        download,
+        upload,
+        uploads,
+        downloads,
+        nanos,
+        random,
+        Optional.of(LocalDiscovery.open(vertx, host, listening.getPort(), random, nanos)));
   }
 
   private static InetSocketAddress self(String host, int port) {
@@ -124,7 +158,10 @@ record PeerResources(
               return null;
             });
     workers.close();
-    return Future.join(filesClosed, dialer.close(), trackerClients.close()).mapEmpty();
+    Future<Void> neighboursLeft =
+        localDiscovery.map(LocalDiscovery::close).orElseGet(Future::succeededFuture);
+    return Future.join(filesClosed, dialer.close(), trackerClients.close(), neighboursLeft)
+        .mapEmpty();
   }
 
   /** Nanoseconds of the one clock. */

@@ -1,8 +1,11 @@
 package io.minibit.session;
 
+import io.minibit.discovery.LocalDiscovery;
 import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.InfoDictionary;
+import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.InfoHashes;
 import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * A torrent transfer from a start to the next stop: finds out what the torrent is where that is
@@ -119,6 +123,7 @@ final class TorrentRun {
         news = true;
         served();
         links.known(torrent);
+        greetNeighbours();
         if (info.isPrivate()) {
           // From now on its own trackers are the only ones that are told.
           announces.close();
@@ -188,11 +193,31 @@ final class TorrentRun {
     links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions(), hashes);
     links.found(order.peers());
     announce();
+    if (torrent != null) {
+      greetNeighbours();
+    }
     timer = peer.vertx().setPeriodic(REDIAL_MILLIS, fired -> redial());
   }
 
   private void announce() {
     announces = new TrackerAnnounces(peer, order.hashes(), tiers(), this::progress, links::found);
+  }
+
+  /** Has those on the same network find us, unless the torrent is private. */
+  private void greetNeighbours() {
+    if (!torrent.info().isPrivate()) {
+      forEachHash((discovery, hash) -> discovery.add(hash, address -> found(List.of(address))));
+    }
+  }
+
+  private void forEachHash(BiConsumer<LocalDiscovery, InfoHash> action) {
+    InfoHashes all = torrent.hashes();
+    peer.localDiscovery()
+        .ifPresent(
+            discovery -> {
+              all.v1().ifPresent(hash -> action.accept(discovery, hash));
+              all.v2().ifPresent(hash -> action.accept(discovery, hash));
+            });
   }
 
   private List<PeerExtension> extensions() {
@@ -340,6 +365,9 @@ final class TorrentRun {
     closing = Promise.promise();
     peer.vertx().cancelTimer(timer);
     peer.vertx().cancelTimer(patience);
+    if (torrent != null) {
+      forEachHash(LocalDiscovery::remove);
+    }
     if (links != null) {
       links.close();
     }

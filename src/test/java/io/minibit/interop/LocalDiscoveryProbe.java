@@ -30,9 +30,12 @@ final class LocalDiscoveryProbe {
               .connectHandler(socket -> seen("dialled", awaited))
               .listen(port, "0.0.0.0")
               .compose(
-                  bound ->
-                      LocalDiscovery.open(
-                          vertx, "0.0.0.0", port, new SplittableRandom(), System::nanoTime))
+                  bound -> {
+                    LocalDiscovery discovery =
+                        LocalDiscovery.open(
+                            vertx, "0.0.0.0", port, new SplittableRandom(), System::nanoTime);
+                    return discovery.joined().map(discovery);
+                  })
               .onFailure(
                   cause -> {
                     System.out.println("fails: " + cause);

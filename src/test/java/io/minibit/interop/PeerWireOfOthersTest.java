@@ -2,8 +2,6 @@ package io.minibit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.PeerId;
 import io.minibit.metainfo.Torrent;
@@ -126,11 +124,8 @@ class PeerWireOfOthersTest {
     BlockingQueue<WirePeer> accepted = new LinkedBlockingQueue<>();
     TorrentKeys keys = new TorrentKeys();
     PeerListener door = listen(keys, policy, accepted);
-    HttpServer tracker = tracker(door.port());
-    try {
-      TrackedTorrent made =
-          TrackedTorrent.make(
-              temp, "http://127.0.0.1:" + tracker.getAddress().getPort() + "/announce");
+    try (OnePeerTracker tracker = OnePeerTracker.of(door.port())) {
+      TrackedTorrent made = TrackedTorrent.make(temp, tracker.url());
       InfoHash infoHash = InfoHash.parse(made.infoHash());
       keys.add(infoHash);
       try (RunningProgram aria =
@@ -145,7 +140,6 @@ class PeerWireOfOthersTest {
         assertThat(peer.await(PeerMessage.Request.class).length()).isEqualTo(BLOCK);
       }
     } finally {
-      tracker.stop(0);
       await(door.close());
     }
   }
@@ -179,31 +173,6 @@ class PeerWireOfOthersTest {
             () ->
                 PeerListener.listen(
                     vertx, "127.0.0.1", 0, (name, connection) -> connection.refuse(), peers)));
-  }
-
-  /** A tracker that knows one peer. */
-  private static HttpServer tracker(int port) throws Exception {
-    byte[] peers = {127, 0, 0, 1, (byte) (port >>> 8), (byte) port};
-    byte[] answer =
-        new BencodeWriter()
-            .beginDictionary()
-            .key("interval")
-            .integer(1800)
-            .key("peers")
-            .string(peers)
-            .end()
-            .toByteArray();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/announce",
-        exchange -> {
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
-    return server;
   }
 
   /** Its door opens a moment after it starts. */

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
  * A program of others that ends by itself. A test that needs one which is not installed is skipped,
  * saying so; with {@code -Dinterop=required} it fails.
  */
-final class Program {
+public final class Program {
   private static final int PATIENCE_SECONDS = 60;
 
   private Program() {}
 
   /** Skips or fails the test unless all of the programs are there. */
-  static void need(String... names) {
+  public static void need(String... names) {
     for (String name : names) {
       boolean there = isInstalled(name);
       if ("required".equals(System.getProperty("interop"))) {

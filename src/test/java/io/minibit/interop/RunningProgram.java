@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of others that runs until it is closed, or ends by itself before. */
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
   private final Process process;
@@ -33,7 +33,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Waits until it ends by itself, and answers its exit code. */
-  int awaitEnd() throws InterruptedException {
+  public int awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end but says " + said());
     }
@@ -41,7 +41,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** What it printed so far. */
-  String said() {
+  public String said() {
     try {
       return Files.readString(output, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {

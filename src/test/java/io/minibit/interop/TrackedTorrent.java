@@ -28,12 +28,13 @@ import java.util.concurrent.TimeUnit;
  * @param file the torrent file
  * @param infoHash in hex
  */
-record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
+public record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
   private static final int BYTES = 3_000_001;
   private static final int PIECE = 1 << 15;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  static TrackedTorrent make(Path folder, String trackerUrl) throws Exception {
+  /** Makes it. */
+  public static TrackedTorrent make(Path folder, String trackerUrl) throws Exception {
     Path content = Files.createDirectories(folder.resolve("seed")).resolve("three.bin");
     byte[] bytes = new byte[BYTES];
     new SplittableRandom(3).nextBytes(bytes);
@@ -52,25 +53,35 @@ record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
     return new TrackedTorrent(folder, content, file, built.torrent().hashes().id().hex());
   }
 
+  /** A magnet link that tells of nothing but the info hash. */
+  public String magnet() {
+    return "magnet:?xt=urn:btih:" + infoHash;
+  }
+
   /** A folder under that name, made. */
   Path folder(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
   }
 
   /** Whether the copy in that folder is the seeder's, byte for byte. */
-  void requireCopy(String name) throws IOException {
+  public void requireCopy(String name) throws IOException {
     assertThat(Files.mismatch(content, folder.resolve(name).resolve("three.bin"))).isEqualTo(-1);
   }
 
   /** A port that was free for TCP a moment ago. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   /** aria2 in a folder, on loopback and with nobody to ask but the torrent's tracker. */
-  RunningProgram aria(String name, String... options) throws IOException {
+  public RunningProgram aria(String name, String... options) throws IOException {
+    return ariaFor(file.toString(), name, options);
+  }
+
+  /** The same, for what may be a magnet link. */
+  public RunningProgram ariaFor(String what, String name, String... options) throws IOException {
     int port = freePort();
     List<String> command =
         new ArrayList<>(
@@ -91,7 +102,7 @@ record TrackedTorrent(Path folder, Path content, Path file, String infoHash) {
                 "-d",
                 folder(name).toString()));
     command.addAll(List.of(options));
-    command.add(file.toString());
+    command.add(what);
     return RunningProgram.start(folder, command.toArray(String[]::new));
   }
 
