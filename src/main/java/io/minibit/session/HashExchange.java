@@ -3,7 +3,6 @@ package io.minibit.session;
 import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
-import io.minibit.swarm.DropReason;
 import io.minibit.wire.HashRange;
 import io.minibit.wire.PeerMessage;
 import io.vertx.core.Future;
@@ -79,7 +78,7 @@ final class HashExchange {
 
               @Override
               public void lied(PeerLink link) {
-                link.drop(DropReason.CORRUPT_DATA);
+                link.lied();
               }
             });
     speakers.forEach(link -> fetch.joined(link, peer.now()));

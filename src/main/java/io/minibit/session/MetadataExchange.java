@@ -4,7 +4,6 @@ import io.minibit.metainfo.InfoDictionary;
 import io.minibit.metainfo.InfoHashes;
 import io.minibit.metainfo.InvalidTorrentException;
 import io.minibit.metainfo.TorrentParser;
-import io.minibit.swarm.DropReason;
 import io.minibit.wire.ByteString;
 import io.minibit.wire.UtMetadata;
 import java.util.HashMap;
@@ -78,7 +77,7 @@ final class MetadataExchange implements PeerExtension {
 
     @Override
     public void lied(PeerLink link) {
-      link.drop(DropReason.CORRUPT_DATA);
+      link.lied();
     }
   }
 

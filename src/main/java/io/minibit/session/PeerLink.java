@@ -216,6 +216,12 @@ final class PeerLink implements PeerHandler {
     connection.close();
   }
 
+  /** It sent metadata or hashes that are false: it is ended, and its address not let in again. */
+  void lied() {
+    owner.lied(remote().getAddress());
+    drop(DropReason.CORRUPT_DATA);
+  }
+
   @Override
   public void message(PeerMessage message) {
     if (message instanceof PeerMessage.Extended extended) {

@@ -12,6 +12,7 @@ import io.minibit.wire.Capabilities.Capability;
 import io.minibit.wire.ExtensionHandshake;
 import io.minibit.wire.Handshake;
 import io.minibit.wire.WireException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,9 @@ import java.util.TreeMap;
  * known they wait for {@link #live}. Confined to the peer's context.
  */
 final class PeerLinks {
+  /** As the swarm's bans. */
+  static final int MAX_LIARS = 4_096;
+
   private final PeerResources peer;
   private final HashExchange merkle;
   private final SwarmSettings settings;
@@ -38,6 +42,10 @@ final class PeerLinks {
   private final Dialling dialling;
   private final Set<PeerLink> links = new LinkedHashSet<>();
   private final Map<PeerId, PeerLink> byId = new HashMap<>();
+
+  /** Addresses of those that sent false metadata or hashes; of pieces the swarm keeps its own. */
+  private final Set<InetAddress> liars = new LinkedHashSet<>();
+
   private InfoHashes hashes;
   private Torrent torrent;
   private LiveSwarm live;
@@ -103,6 +111,7 @@ final class PeerLinks {
   boolean hasRoom(InetSocketAddress remote) {
     return !closed
         && links.size() <= settings.maxPeers()
+        && !liars.contains(remote.getAddress())
         && (live == null || !live.isBanned(remote));
   }
 
@@ -192,6 +201,14 @@ final class PeerLinks {
         OptionalInt.of(settings.requestQueue()),
         torrent == null ? OptionalInt.empty() : OptionalInt.of(torrent.info().size()),
         live != null && live.isSeed());
+  }
+
+  /** A peer from there sent what is false; the oldest of too many is forgotten. */
+  void lied(InetAddress address) {
+    if (liars.size() == MAX_LIARS) {
+      liars.remove(liars.iterator().next());
+    }
+    liars.add(address);
   }
 
   /** The extension for which the peer used that id. */

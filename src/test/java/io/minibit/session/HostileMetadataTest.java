@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,10 +41,11 @@ class HostileMetadataTest {
   }
 
   /** Claims metadata of a size, and answers each request for it with such bytes. */
-  private record Liar(ServerSocket server, CountDownLatch met) implements AutoCloseable {
+  private record Liar(ServerSocket server, CountDownLatch met, CountDownLatch ended)
+      implements AutoCloseable {
     static Liar start(InfoHash hash, String size, int answered) throws IOException {
       ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.7"));
-      Liar liar = new Liar(server, new CountDownLatch(1));
+      Liar liar = new Liar(server, new CountDownLatch(1), new CountDownLatch(1));
       Thread thread = new Thread(() -> liar.listen(hash, size, answered), "liar");
       thread.setDaemon(true);
       thread.start();
@@ -61,6 +63,7 @@ class HostileMetadataTest {
           met.countDown();
           answer(peer, size, answered);
         } catch (IOException over) {
+          ended.countDown();
           if (server.isClosed()) {
             return;
           }
@@ -125,6 +128,25 @@ class HostileMetadataTest {
       leech.tell(got, seed);
       leech.await("COMPLETED SEEDING");
       assertThat(temp.resolve("leech/content.bin")).hasSameBinaryContentAs(source);
+    }
+  }
+
+  @Test
+  void whoLiedIsNotLetInAgain(Vertx vertx) throws Exception {
+    InfoHash hash = torrent.hashes().id();
+    try (Liar liar = Liar.start(hash, "100", 100);
+        LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"))) {
+      TorrentTransfer got = leech.begin(MagnetLink.parse("magnet:?xt=urn:btih:" + hash.hex()));
+      leech.tell(got, List.of((InetSocketAddress) liar.server().getLocalSocketAddress()));
+      assertThat(liar.ended().await(60, TimeUnit.SECONDS)).isTrue();
+      try (RawPeer again = RawPeer.dial(leech.address(), "127.0.0.7")) {
+        again.handshake(hash, "-LI0002-again");
+        again.awaitClose();
+      }
+      try (RawPeer other = RawPeer.dial(leech.address(), "127.0.0.8")) {
+        other.handshake(hash, "-HO0001-other");
+        other.readHandshake();
+      }
     }
   }
 
