@@ -55,7 +55,7 @@ public final class Main {
       JsonObject off = new JsonObject().put("enabled", false);
       JsonObject overrides =
           new JsonObject()
-              .put("peer", peer.copy().put("enabled", true))
+              .put("peer", peer.copy().put("enabled", true).put("resumeTransfers", false))
               .put("tracker", off)
               .put("api", off.copy())
               .put("web", off.copy());

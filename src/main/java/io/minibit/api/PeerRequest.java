@@ -23,13 +23,17 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface PeerRequest {
 
   /**
-   * Share a file of the allowed directories; answers its {@link Transfer}.
+   * Share a file or folder of the allowed directories; answers its {@link Transfer} when it is
+   * hashed.
    *
    * @param path absolute, or relative to the peer's directory
    * @param name what to share it as; its last element when null
+   * @param format {@code v1}, {@code v2} or {@code hybrid}, which is meant when null
    */
-  record Share(@JsonProperty(required = true) String path, String name) implements PeerRequest {
+  record Share(@JsonProperty(required = true) String path, String name, String format)
+      implements PeerRequest {
     public Share {
+      Require.optionalOneOf("format", format, "v1", "v2", "hybrid");
       Require.text("path", path, Require.MAX_PATH_CHARS);
       Require.optionalText("name", name, Require.MAX_NAME_CHARS);
     }

@@ -1,5 +1,7 @@
 package io.minibit.api;
 
+import java.util.List;
+
 /** Checks of request fields that a type alone cannot make. */
 final class Require {
   /** Linux refuses longer paths (PATH_MAX). */
@@ -44,6 +46,12 @@ final class Require {
     }
     if (given != 1) {
       throw malformed("needs exactly one of " + fields);
+    }
+  }
+
+  static void optionalOneOf(String field, String value, String... values) {
+    if (value != null && !List.of(values).contains(value)) {
+      throw malformed(field + " must be one of " + String.join(", ", values));
     }
   }
 

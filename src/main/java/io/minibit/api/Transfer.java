@@ -19,6 +19,10 @@ package io.minibit.api;
  * @param eta seconds to go; null when unknown
  * @param directory where its data is
  * @param error why it failed; null when it did not
+ * @param magnet the link by which others get it; null for what has no hash, and for private
+ *     torrents
+ * @param warning what stands in its way though it goes on trying, as a tracker that is away; null
+ *     for nothing
  */
 public record Transfer(
     String id,
@@ -35,4 +39,28 @@ public record Transfer(
     int seeds,
     Long eta,
     String directory,
-    String error) {}
+    String error,
+    String magnet,
+    String warning) {
+  /** The same with a link. */
+  public Transfer withMagnet(String link) {
+    return new Transfer(
+        id,
+        name,
+        size,
+        state,
+        progress,
+        verified,
+        downloaded,
+        uploaded,
+        downloadRate,
+        uploadRate,
+        peers,
+        seeds,
+        eta,
+        directory,
+        error,
+        link,
+        warning);
+  }
+}

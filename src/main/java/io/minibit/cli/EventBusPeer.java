@@ -30,7 +30,7 @@ final class EventBusPeer implements Peer {
 
   @Override
   public Future<Transfer> share(String path, String name) {
-    return request(new PeerRequest.Share(path, name), Transfer.class);
+    return request(new PeerRequest.Share(path, name, null), Transfer.class);
   }
 
   @Override

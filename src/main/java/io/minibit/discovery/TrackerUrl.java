@@ -2,6 +2,7 @@ package io.minibit.discovery;
 
 import io.minibit.metainfo.HostAndPort;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,15 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "not a tracker's URL: " + shown(url) + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Reads a URL as torrents name them, some of trackers of kinds that are not asked. */
+  public static Optional<TrackerUrl> tryParse(String url) {
+    try {
+      return Optional.of(parse(url));
+    } catch (IllegalArgumentException notAsked) {
+      return Optional.empty();
     }
   }
 

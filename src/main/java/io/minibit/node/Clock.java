@@ -6,6 +6,11 @@ import java.time.Instant;
 final class Clock {
   private Clock() {}
 
+  /** Nanoseconds since some fixed moment; never runs backwards. */
+  static long nanos() {
+    return System.nanoTime();
+  }
+
   /** Milliseconds since some fixed moment; never runs backwards. */
   static long millis() {
     return System.nanoTime() / 1_000_000;

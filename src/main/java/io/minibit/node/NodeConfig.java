@@ -1,8 +1,9 @@
 package io.minibit.node;
 
-import io.minibit.discovery.UdpTracker;
+import io.minibit.discovery.TrackerUrl;
 import io.minibit.tracker.server.Access;
 import io.minibit.tracker.server.SwarmTable;
+import io.minibit.wire.EncryptionPolicy;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /**
  * A checked configuration.
@@ -23,10 +24,6 @@ import java.util.Map;
  */
 record NodeConfig(
     String name, TrackerOptions tracker, PeerOptions peer, ApiOptions api, List<String> notes) {
-
-  /** Keys that are accepted and whose part is not built yet. */
-  private static final Map<String, List<String>> NOT_BUILT =
-      Map.of("peer", List.of("stateDirectory", "localDiscovery", "encryption"));
 
   /** What a swarm takes with its first peer, at most. */
   private static final int SWARM_BYTES = 160;
@@ -67,7 +64,7 @@ record NodeConfig(
                 + " and others could control this node; set MINIBIT_API_TOKEN, or bind to 127.0.0.1");
       }
     }
-    List<String> notes = notes(config, given);
+    List<String> notes = new ArrayList<>();
     if (web.getBoolean("enabled")) {
       notes.add("web: the dashboard is not built yet; nothing listens on web.port");
     }
@@ -143,6 +140,12 @@ record NodeConfig(
         peer.getJsonArray("allowedDirectories").stream()
             .map(folder -> path("peer.allowedDirectories", (String) folder))
             .toList(),
+        peer.containsKey("stateDirectory")
+            ? path("peer.stateDirectory", peer.getString("stateDirectory"))
+            : null,
+        peer.getBoolean("localDiscovery"),
+        EncryptionPolicy.valueOf(peer.getString("encryption").toUpperCase(Locale.ROOT)),
+        peer.getBoolean("resumeTransfers"),
         peer.getString("downloadPrefix"),
         PeerOptions.Menu.of(peer.getValue("menu")));
   }
@@ -150,7 +153,7 @@ record NodeConfig(
   private static List<String> trackers(JsonObject peer) {
     List<String> trackers = peer.getJsonArray("trackers").stream().map(String.class::cast).toList();
     try {
-      trackers.stream().filter(UdpTracker::isUdp).forEach(UdpTracker::parse);
+      trackers.forEach(TrackerUrl::parse);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("peer.trackers: " + e.getMessage());
     }
@@ -167,21 +170,6 @@ record NodeConfig(
               + text
               + "; where it is not ASCII, set LC_ALL=C.UTF-8");
     }
-  }
-
-  private static List<String> notes(JsonObject config, JsonObject given) {
-    List<String> notes = new ArrayList<>();
-    NOT_BUILT.forEach(
-        (section, keys) -> {
-          JsonObject values = given.getJsonObject(section, new JsonObject());
-          boolean enabled = config.getJsonObject(section).getBoolean("enabled");
-          for (String key : keys) {
-            if (enabled && values.containsKey(key)) {
-              notes.add(section + "." + key + ": accepted, but does nothing yet");
-            }
-          }
-        });
-    return notes;
   }
 
   private static long millis(JsonObject section, String key) {

@@ -1,5 +1,6 @@
 package io.minibit.node;
 
+import io.minibit.wire.EncryptionPolicy;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,6 +14,11 @@ import java.util.List;
  * @param heartbeatMillis between two heartbeats
  * @param directory where shared files are found and downloads land
  * @param allowedDirectories further folders that requests may name
+ * @param stateDirectory where is remembered what must be; null takes {@code .minibit} in the
+ *     directory
+ * @param localDiscovery whether peers are looked for by multicast
+ * @param encryption which connections are accepted and made
+ * @param resumeTransfers whether transfers go on after a restart
  * @param downloadPrefix put before the name of what is downloaded by name
  * @param menu whether the menu runs
  */
@@ -24,6 +30,10 @@ record PeerOptions(
     long heartbeatMillis,
     Path directory,
     List<Path> allowedDirectories,
+    Path stateDirectory,
+    boolean localDiscovery,
+    EncryptionPolicy encryption,
+    boolean resumeTransfers,
     String downloadPrefix,
     Menu menu) {
 
@@ -42,6 +52,10 @@ record PeerOptions(
         heartbeatMillis,
         directory,
         allowedDirectories,
+        stateDirectory,
+        localDiscovery,
+        encryption,
+        resumeTransfers,
         downloadPrefix,
         menu);
   }

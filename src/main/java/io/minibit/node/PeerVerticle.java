@@ -1,37 +1,40 @@
 package io.minibit.node;
 
 import io.minibit.api.Addresses;
-import io.minibit.api.ApiException;
 import io.minibit.api.ApiJson;
 import io.minibit.api.Done;
 import io.minibit.api.Endpoint;
 import io.minibit.api.Event;
-import io.minibit.api.FailureCode;
 import io.minibit.api.NodeDescription;
 import io.minibit.api.PeerRequest;
 import io.minibit.api.Transfer;
 import io.minibit.api.TransferList;
-import io.minibit.discovery.NameClient;
-import io.minibit.discovery.Registration;
-import io.minibit.discovery.UdpTracker;
 import io.minibit.session.AllowedFolders;
 import io.minibit.session.Disk;
-import io.minibit.session.NameSession;
-import io.minibit.transport.IncomingPeers;
-import io.minibit.transport.PeerListener;
+import io.minibit.session.Session;
+import io.minibit.session.SessionOptions;
+import io.minibit.session.StateDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.util.List;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A peer: shares files on one TCP port, tells the trackers about them, fetches files, and answers
  * for all of it on the event bus.
  */
 final class PeerVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(PeerVerticle.class);
+
+  /** Where state is kept unless told otherwise, in the peer's directory. */
+  private static final String STATE_DIRECTORY = ".minibit";
+
   /** Disk work in parallel; more only makes a disk seek. */
   private static final int DISK_THREADS = 4;
 
@@ -44,10 +47,8 @@ final class PeerVerticle extends VerticleBase {
   private final Doors doors;
   private WorkerExecutor workers;
   private AllowedFolders folders;
-  private NameClient trackers;
-  private Registration registration;
-  private NameSession session;
-  private PeerListener listener;
+  private StateDirectory state;
+  private Session session;
 
   /**
    * A peer, not started.
@@ -65,6 +66,7 @@ final class PeerVerticle extends VerticleBase {
     workers = vertx.createSharedWorkerExecutor("minibit-disk", DISK_THREADS);
     return workers
         .executeBlocking(this::openFolders, false)
+        .compose(opened -> workers.executeBlocking(this::openState, false))
         .compose(opened -> listen())
         .onSuccess(bound -> answer());
   }
@@ -87,36 +89,64 @@ final class PeerVerticle extends VerticleBase {
     return further ? "peer.allowedDirectories" : "peer.directory";
   }
 
-  private Future<PeerListener> listen() {
-    return PeerListener.listen(
-            vertx,
+  private StateDirectory openState() {
+    Path wanted =
+        options.stateDirectory() == null
+            ? folders.home().resolve(STATE_DIRECTORY)
+            : options.stateDirectory();
+    try {
+      state = StateDirectory.open(wanted);
+      return state;
+    } catch (IOException e) {
+      if (options.stateDirectory() != null || options.resumeTransfers()) {
+        throw new ConfigException(
+            "peer.stateDirectory: "
+                + e.getMessage()
+                + " cannot be used as a folder; name one that can");
+      }
+      return openTemporaryState(wanted);
+    }
+  }
+
+  /** A command may run in a folder that it cannot write. */
+  private StateDirectory openTemporaryState(Path wanted) {
+    try {
+      state = StateDirectory.temporary();
+      log.warn("nothing is remembered after this run: {} cannot be made", wanted);
+      return state;
+    } catch (IOException e) {
+      throw new ConfigException(
+          "peer.stateDirectory: neither " + wanted + " nor a temporary folder can be made");
+    }
+  }
+
+  private Future<Session> listen() {
+    SessionOptions sessionOptions =
+        new SessionOptions(
             options.host(),
             options.port(),
-            (name, connection) -> session.requested(name, connection),
-            IncomingPeers.none())
+            options.trackers(),
+            options.heartbeatMillis(),
+            options.encryption(),
+            options.localDiscovery(),
+            options.resumeTransfers(),
+            "minibit " + VERSION);
+    return Session.open(
+            vertx,
+            sessionOptions,
+            new Disk(workers),
+            folders,
+            state,
+            Clock::nanos,
+            new SecureRandom(),
+            this::publish)
         .recover(
             cause ->
                 Future.failedFuture(Doors.refused("peer", options.host(), options.port(), cause)))
         .onSuccess(
-            bound -> {
-              listener = bound;
-              List<UdpTracker> udp =
-                  options.trackers().stream()
-                      .filter(UdpTracker::isUdp)
-                      .map(UdpTracker::parse)
-                      .toList();
-              trackers = new NameClient(vertx, options.host(), udp);
-              registration = new Registration(trackers, bound.port(), options.heartbeatMillis());
-              session =
-                  new NameSession(
-                      vertx,
-                      new Disk(workers),
-                      folders,
-                      trackers,
-                      registration,
-                      Clock::millis,
-                      this::publish);
-              doors.listening("peer", options.host(), bound.port());
+            opened -> {
+              session = opened;
+              doors.listening("peer", options.host(), opened.port());
             });
   }
 
@@ -134,10 +164,9 @@ final class PeerVerticle extends VerticleBase {
     if (request instanceof PeerRequest.Share share) {
       return session.share(share);
     } else if (request instanceof PeerRequest.Unshare unshare) {
-      session.unshare(unshare.id());
-      return Future.succeededFuture(new Done());
+      return session.unshare(unshare.id()).map(new Done());
     } else if (request instanceof PeerRequest.Get get) {
-      return get(get);
+      return session.get(get, get.prefix() == null ? options.downloadPrefix() : get.prefix());
     } else if (request instanceof PeerRequest.Seeders seeders) {
       return session.seeders(seeders);
     } else if (request instanceof PeerRequest.ListTransfers) {
@@ -147,27 +176,16 @@ final class PeerVerticle extends VerticleBase {
     } else if (request instanceof PeerRequest.Remove remove) {
       return session.remove(remove.id(), Boolean.TRUE.equals(remove.deleteFiles())).map(new Done());
     } else if (request instanceof PeerRequest.Pause pause) {
-      return Future.succeededFuture(session.refuse(pause.id(), "pause"));
+      return session.pause(pause.id());
     } else if (request instanceof PeerRequest.Resume resume) {
-      return Future.succeededFuture(session.refuse(resume.id(), "resume"));
+      return Future.succeededFuture(session.resume(resume.id()));
     } else if (request instanceof PeerRequest.Verify verify) {
-      return Future.succeededFuture(session.refuse(verify.id(), "verify"));
+      return Future.succeededFuture(session.verify(verify.id()));
     } else if (request instanceof PeerRequest.Limits limits) {
-      return limits.id() == null
-          ? Future.failedFuture(
-              new ApiException(FailureCode.UNAVAILABLE, "this node has no rate limits yet"))
-          : Future.succeededFuture(session.refuse(limits.id(), "limits"));
+      session.limit(limits);
+      return Future.succeededFuture(new Done());
     }
     return Future.succeededFuture(describe());
-  }
-
-  private Future<Transfer> get(PeerRequest.Get get) {
-    if (get.name() == null) {
-      return Future.failedFuture(
-          new ApiException(
-              FailureCode.UNAVAILABLE, "this node fetches by name only; torrents come later"));
-    }
-    return session.get(get, get.prefix() == null ? options.downloadPrefix() : get.prefix());
   }
 
   private NodeDescription describe() {
@@ -175,26 +193,15 @@ final class PeerVerticle extends VerticleBase {
         nodeName,
         VERSION,
         options.host(),
-        listener.port(),
+        session.port(),
         folders.home().toString(),
         options.trackers(),
         session.list().size());
   }
 
-  /**
-   * In order: the trackers hear goodbye, so that nobody new is sent here, while all connections
-   * end; then downloads are given up. Nothing that others do or leave undone keeps back the
-   * goodbye.
-   */
   @Override
   public Future<?> stop() {
-    Future<?> closed = listener == null ? Future.succeededFuture() : listener.close();
-    if (session != null) {
-      closed =
-          Future.join(registration.close(), closed)
-              .eventually(session::close)
-              .eventually(trackers::close);
-    }
-    return closed.eventually(workers::close);
+    return (session == null ? Future.succeededFuture() : session.close())
+        .eventually(workers::close);
   }
 }

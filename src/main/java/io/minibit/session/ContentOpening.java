@@ -1,21 +1,27 @@
 package io.minibit.session;
 
+import io.minibit.api.ApiException;
+import io.minibit.api.FailureCode;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
 import io.minibit.storage.StorageException;
 import io.vertx.core.Future;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a torrent's content and looks at what of it is on disk, on workers. Confined to the peer's
  * context.
  */
 final class ContentOpening {
+  private static final Logger log = LoggerFactory.getLogger(ContentOpening.class);
+
   private final PeerResources peer;
   private final TorrentOrder order;
   private final Torrent torrent;
-  private final boolean recheck;
+  private final ContentTrust trust;
   private final AtomicLong checked = new AtomicLong();
   private volatile long toCheck;
   private volatile boolean cancelled;
@@ -23,13 +29,13 @@ final class ContentOpening {
   /**
    * Not begun.
    *
-   * @param recheck look at all, whatever is remembered
+   * @param trust what need not be looked at
    */
-  ContentOpening(PeerResources peer, TorrentOrder order, Torrent torrent, boolean recheck) {
+  ContentOpening(PeerResources peer, TorrentOrder order, Torrent torrent, ContentTrust trust) {
     this.peer = peer;
     this.order = order;
     this.torrent = torrent;
-    this.recheck = recheck;
+    this.trust = trust;
   }
 
   /**
@@ -43,7 +49,16 @@ final class ContentOpening {
   }
 
   private PieceStore open() throws StorageException {
-    PieceStore store = PieceStore.open(torrent, order.folder(), order.resumeFile(), peer.files());
+    String name = order.contentName().orElse(torrent.name());
+    if (order.resumeFile().startsWith(order.folder().resolve(name))) {
+      throw new ApiException(
+          FailureCode.CONFLICT,
+          order.folder().resolve(name) + " is where this node keeps its state");
+    }
+    PieceStore store =
+        PieceStore.open(
+            torrent, order.folder(), order.contentName(), order.resumeFile(), peer.files());
+    store.warning().ifPresent(log::warn);
     try {
       prepare(store);
       return store;
@@ -58,8 +73,10 @@ final class ContentOpening {
   }
 
   private void prepare(PieceStore store) throws StorageException {
-    if (recheck) {
-      distrustAll(store);
+    switch (trust) {
+      case ALL -> store.trust();
+      case NONE -> distrustAll(store);
+      case REMEMBERED -> {}
     }
     long bytes = store.unchecked().stream().mapToLong(torrent.pieces()::contentLength).sum();
     if (!store.unchecked().isEmpty()) {
@@ -73,7 +90,12 @@ final class ContentOpening {
     if (cancelled) {
       throw new CancellationException();
     }
-    store.prepareToWrite();
+    if (order.shared()) {
+      store.prepareToSeed();
+      store.checkpoint();
+    } else {
+      store.prepareToWrite();
+    }
   }
 
   private void distrustAll(PieceStore store) throws StorageException {

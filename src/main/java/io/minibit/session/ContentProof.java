@@ -5,12 +5,14 @@ import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.InvalidTorrentException;
 import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
@@ -28,35 +30,35 @@ final class ContentProof {
    * @param file what came
    * @param name it is shared under
    * @param cancelled polled while the file is read
+   * @return that torrent; nothing when the file is other content
    * @throws IOException when the file cannot be read
    * @throws java.util.concurrent.CancellationException when it was cancelled
    */
-  static boolean holds(Path file, String name, InfoHash hash, BooleanSupplier cancelled)
+  static Optional<Torrent> of(Path file, String name, InfoHash hash, BooleanSupplier cancelled)
       throws IOException {
     // A hybrid torrent goes by its v1 hash.
     List<TorrentFormat> formats =
         hash.isV2() ? List.of(TorrentFormat.V2) : List.of(TorrentFormat.HYBRID, TorrentFormat.V1);
     for (TorrentFormat format : formats) {
-      if (hashes(file, name, format, cancelled, hash)) {
-        return true;
+      Optional<Torrent> torrent = torrent(file, name, format, cancelled);
+      if (torrent.filter(made -> made.hashes().contains(hash)).isPresent()) {
+        return torrent;
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  private static boolean hashes(
-      Path file, String name, TorrentFormat format, BooleanSupplier cancelled, InfoHash wanted)
-      throws IOException {
+  private static Optional<Torrent> torrent(
+      Path file, String name, TorrentFormat format, BooleanSupplier cancelled) throws IOException {
     BuildSettings settings =
         new BuildSettings(format, OptionalInt.empty(), false, Sources.NONE, Credits.NONE);
     try {
-      return new TorrentBuilder(file, settings, name)
-          .build(Runnable::run, 1, (hashed, total) -> !cancelled.getAsBoolean())
-          .torrent()
-          .hashes()
-          .contains(wanted);
+      return Optional.of(
+          new TorrentBuilder(file, settings, name)
+              .build(Runnable::run, 1, (hashed, total) -> !cancelled.getAsBoolean())
+              .torrent());
     } catch (InvalidTorrentException e) {
-      return false;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");

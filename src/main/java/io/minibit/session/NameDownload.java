@@ -3,6 +3,7 @@ package io.minibit.session;
 import io.minibit.api.ApiException;
 import io.minibit.api.FailureCode;
 import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PartFile;
 import io.minibit.transport.ByteSink;
 import io.minibit.transport.NameConnection;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
@@ -40,7 +42,7 @@ final class NameDownload {
   private NameDialer.Fetch current;
   // Set on the context; a worker that proves the content looks at it too.
   private volatile boolean cancelled;
-  private Future<Long> outcome;
+  private Future<Received> outcome;
 
   /**
    * What is wanted.
@@ -60,6 +62,14 @@ final class NameDownload {
       List<SocketAddress> seeders,
       LongConsumer received) {}
 
+  /**
+   * What came.
+   *
+   * @param size of the file
+   * @param proof the torrent that it is proved by, where a hash was given
+   */
+  record Received(long size, Optional<Torrent> proof) {}
+
   NameDownload(NameDialer dialer, Disk disk, Order order) {
     this.dialer = dialer;
     this.disk = disk;
@@ -70,16 +80,16 @@ final class NameDownload {
   /**
    * Runs it.
    *
-   * @return the size of the file, whole and durable under its name; fails with {@link ApiException}
-   *     and then leaves nothing behind
+   * @return the file, whole and durable under its name; fails with {@link ApiException} and then
+   *     leaves nothing behind
    */
-  Future<Long> run() {
+  Future<Received> run() {
     outcome =
         disk.run(order.target(), () -> PartFile.open(order.target()))
             .compose(
                 part ->
                     next(part)
-                        .compose(size -> finish(part, size))
+                        .compose(received -> finish(part, received))
                         .eventually(() -> disk.run(order.target(), () -> close(part))));
     return outcome;
   }
@@ -88,7 +98,7 @@ final class NameDownload {
    * Gives up, without waiting for a seeder that may never answer. {@link #run} then fails, unless
    * all was there already; how it ends is what comes back.
    */
-  Future<Long> cancel() {
+  Future<Received> cancel() {
     cancelled = true;
     if (current != null) {
       current.abort();
@@ -96,7 +106,7 @@ final class NameDownload {
     return outcome;
   }
 
-  private Future<Long> finish(PartFile part, long size) {
+  private Future<Received> finish(PartFile part, Received received) {
     if (cancelled) {
       return removed();
     }
@@ -104,11 +114,11 @@ final class NameDownload {
         order.target(),
         () -> {
           part.finish();
-          return size;
+          return received;
         });
   }
 
-  private static Future<Long> removed() {
+  private static Future<Received> removed() {
     return Future.failedFuture(new ApiException(FailureCode.CONFLICT, "it was removed"));
   }
 
@@ -117,7 +127,7 @@ final class NameDownload {
     return null;
   }
 
-  private Future<Long> next(PartFile part) {
+  private Future<Received> next(PartFile part) {
     SocketAddress seeder = seeders.poll();
     if (cancelled) {
       return removed();
@@ -142,31 +152,31 @@ final class NameDownload {
               if (refusal != null || cancelled) {
                 return another(part, seeder, refusal);
               }
-              return proves(part)
+              if (order.hash() == null) {
+                return Future.succeededFuture(new Received(ended.result(), Optional.empty()));
+              }
+              return proof(part)
                   .compose(
-                      proven ->
-                          proven
-                              ? Future.succeededFuture(ended.result())
+                      proof ->
+                          proof.isPresent()
+                              ? Future.succeededFuture(new Received(ended.result(), proof))
                               : another(part, seeder, "gave other content than " + order.hash()));
             });
   }
 
-  private Future<Long> another(PartFile part, SocketAddress seeder, String refusal) {
+  private Future<Received> another(PartFile part, SocketAddress seeder, String refusal) {
     refusals.add(seeder.hostAddress() + ":" + seeder.port() + " " + refusal);
     return disk.run(order.target(), () -> restart(part)).compose(done -> next(part));
   }
 
-  private Future<Boolean> proves(PartFile part) {
-    if (order.hash() == null) {
-      return Future.succeededFuture(true);
-    }
+  private Future<Optional<Torrent>> proof(PartFile part) {
     return disk.run(
             order.target(),
-            () -> ContentProof.holds(part.path(), order.name(), order.hash(), () -> cancelled))
+            () -> ContentProof.of(part.path(), order.name(), order.hash(), () -> cancelled))
         .recover(
             cause ->
                 cause instanceof CancellationException
-                    ? Future.succeededFuture(false)
+                    ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(cause));
   }
 

@@ -17,7 +17,6 @@ final class NameTransfer {
   private Long size;
   private TransferState state;
   private String error;
-  private boolean verified;
   private int peers;
 
   NameTransfer(String name, Path file, Long size, TransferState state, LongSupplier clockMillis) {
@@ -70,14 +69,9 @@ final class NameTransfer {
     peers--;
   }
 
-  /**
-   * It is whole on disk.
-   *
-   * @param proven whether it was checked against a hash
-   */
-  void seeds(long bytes, boolean proven) {
+  /** It is whole on disk, as far as anybody can tell. */
+  void seeds(long bytes) {
     size = bytes;
-    verified = proven;
     state = TransferState.SEEDING;
   }
 
@@ -107,7 +101,7 @@ final class NameTransfer {
         size,
         state,
         progress,
-        verified,
+        false,
         down.total(),
         up.total(),
         downloading ? down.rate() : 0,
@@ -116,6 +110,8 @@ final class NameTransfer {
         downloading ? peers : 0,
         eta,
         file.getParent().toString(),
-        error);
+        error,
+        null,
+        null);
   }
 }

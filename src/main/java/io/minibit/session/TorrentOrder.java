@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param folder holds, or will hold, the content
  * @param contentName what the content is called there; the torrent's own name if empty
  * @param resumeFile where it is remembered what is on disk; in a folder of this process
+ * @param shared whether the content was there before the torrent: it is given out as long as it is
+ *     whole, and never written
  */
 record TorrentOrder(
     InfoHashes hashes,
@@ -30,7 +32,8 @@ record TorrentOrder(
     List<InetSocketAddress> peers,
     Path folder,
     Optional<String> contentName,
-    Path resumeFile) {
+    Path resumeFile,
+    boolean shared) {
   TorrentOrder {
     peers = List.copyOf(peers);
   }
@@ -45,7 +48,8 @@ record TorrentOrder(
         List.of(),
         folder,
         Optional.empty(),
-        resumeFile);
+        resumeFile,
+        false);
   }
 
   /** A torrent that is known by a magnet link. */
@@ -61,6 +65,27 @@ record TorrentOrder(
             .toList(),
         folder,
         Optional.empty(),
-        resumeFile);
+        resumeFile,
+        false);
+  }
+
+  /** The same, of which more is known. */
+  TorrentOrder with(Optional<Torrent> known, Optional<String> content, boolean sharedNow) {
+    return new TorrentOrder(
+        hashes,
+        known,
+        known.map(Torrent::name).orElse(name),
+        sources,
+        peers,
+        folder,
+        content,
+        resumeFile,
+        sharedNow);
+  }
+
+  /** The same under another name on disk, from peers that are known. */
+  TorrentOrder at(String content, List<InetSocketAddress> known) {
+    return new TorrentOrder(
+        hashes, torrent, name, sources, known, folder, Optional.of(content), resumeFile, shared);
   }
 }

@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -54,7 +53,7 @@ final class TorrentRun {
   private final SwarmLimits limits;
   private final Traffic traffic;
   private final Owner owner;
-  private final boolean recheck;
+  private final ContentTrust trust;
   private final MetadataExchange metadata;
   private final PexExtension pex;
   private final HashExchange hashes;
@@ -75,7 +74,7 @@ final class TorrentRun {
    * Not begun.
    *
    * @param torrent null while it is unknown
-   * @param recheck believe nothing of what is remembered of the content on disk
+   * @param trust what of the content on disk need not be looked at
    */
   TorrentRun(
       PeerResources peer,
@@ -84,7 +83,7 @@ final class TorrentRun {
       SwarmSettings settings,
       SwarmLimits limits,
       Traffic traffic,
-      boolean recheck,
+      ContentTrust trust,
       Owner owner) {
     this.peer = peer;
     this.order = order;
@@ -92,7 +91,7 @@ final class TorrentRun {
     this.settings = settings;
     this.limits = limits;
     this.traffic = traffic;
-    this.recheck = recheck;
+    this.trust = trust;
     this.owner = owner;
     metadata = new MetadataExchange(peer, order.hashes(), new Learning());
     pex = new PexExtension(peer, this::found);
@@ -234,7 +233,7 @@ final class TorrentRun {
   private List<List<TrackerUrl>> tiers() {
     List<List<TrackerUrl>> tiers = new ArrayList<>();
     for (List<String> tier : order.sources().trackers()) {
-      tiers.add(tier.stream().flatMap(url -> tracker(url).stream()).toList());
+      tiers.add(tier.stream().flatMap(url -> TrackerUrl.tryParse(url).stream()).toList());
     }
     if (torrent == null || !torrent.info().isPrivate()) {
       for (TrackerUrl tracker : peer.trackers()) {
@@ -245,15 +244,6 @@ final class TorrentRun {
     }
     tiers.removeIf(List::isEmpty);
     return tiers;
-  }
-
-  /** Torrents name trackers of kinds that are not asked, such as of WebTorrent. */
-  private static Optional<TrackerUrl> tracker(String url) {
-    try {
-      return Optional.of(TrackerUrl.parse(url));
-    } catch (IllegalArgumentException notAsked) {
-      return Optional.empty();
-    }
   }
 
   private Progress progress() {
@@ -273,7 +263,7 @@ final class TorrentRun {
   }
 
   private void open() {
-    opening = new ContentOpening(peer, order, torrent, recheck);
+    opening = new ContentOpening(peer, order, torrent, trust);
     opening
         .run()
         .onSuccess(this::opened)
@@ -345,6 +335,11 @@ final class TorrentRun {
   /** Whether everything is verified. */
   boolean isComplete() {
     return live != null && live.isSeed();
+  }
+
+  /** Why no peers are learned of from trackers; null while they answer. */
+  String warning() {
+    return announces == null ? null : announces.warning();
   }
 
   /** How many peers are connected. */

@@ -1,5 +1,6 @@
 package io.minibit.session;
 
+import io.minibit.api.ApiException;
 import io.minibit.api.Event;
 import io.minibit.api.Transfer;
 import io.minibit.api.TransferState;
@@ -45,7 +46,7 @@ final class TorrentTransfer {
   private Torrent torrent;
   private TransferState state = TransferState.PAUSED;
   private String error;
-  private boolean recheck;
+  private ContentTrust trust = ContentTrust.REMEMBERED;
   private double lastShare;
 
   /** What runs; null while nothing does. */
@@ -92,8 +93,8 @@ final class TorrentTransfer {
     error = null;
     SwarmLimits limits = new SwarmLimits(peer.download(), peer.upload(), download, upload);
     TorrentRun next =
-        new TorrentRun(peer, order, torrent, settings, limits, traffic, recheck, new Life());
-    recheck = false;
+        new TorrentRun(peer, order, torrent, settings, limits, traffic, trust, new Life());
+    trust = ContentTrust.REMEMBERED;
     run = next;
     enter(torrent == null ? TransferState.METADATA : TransferState.CHECKING);
     ended.onComplete(
@@ -116,8 +117,40 @@ final class TorrentTransfer {
   /** Looks at all that is on disk anew, then goes on. */
   void verify() {
     stop();
-    recheck = true;
+    trust = ContentTrust.NONE;
     resume();
+  }
+
+  /** Begins to give out what the torrent has just been made of. */
+  void seed() {
+    trust = ContentTrust.ALL;
+    resume();
+  }
+
+  /** What it is has been learned in another way than from peers, who are asked for it no more. */
+  void learn(Torrent found) {
+    stop();
+    torrent = found;
+    listener.known(this, found);
+    resume();
+  }
+
+  /** Ends it with an error, until {@link #resume}. */
+  void fail(String why) {
+    error = why;
+    stop();
+    state = TransferState.FAILED;
+    listener.happened(Event.Type.FAILED, this);
+  }
+
+  /** Bytes that left for one who asked by the bare name. */
+  void sentByName(long bytes) {
+    traffic.sent(bytes);
+  }
+
+  /** Whether anybody takes bytes from it at the moment. */
+  boolean isSending() {
+    return traffic.uploadRate() > 0;
   }
 
   /** Stops for good. Completes when the files are let go of and trackers were told. */
@@ -181,17 +214,14 @@ final class TorrentTransfer {
 
     @Override
     public void failed(Throwable cause) {
-      if (cause instanceof StorageException) {
-        error = cause.getMessage();
+      if (cause instanceof StorageException || cause instanceof ApiException) {
+        fail(cause.getMessage());
       } else if (cause instanceof InvalidTorrentException) {
-        error = "what peers have under this info hash is refused: " + cause.getMessage();
+        fail("what peers have under this info hash is refused: " + cause.getMessage());
       } else {
         log.error("the transfer of {} met a bug", id(), cause);
-        error = "a bug in this program ended it; the log says more";
+        fail("a bug in this program ended it; the log says more");
       }
-      stop();
-      state = TransferState.FAILED;
-      listener.happened(Event.Type.FAILED, TorrentTransfer.this);
     }
   }
 
@@ -215,7 +245,9 @@ final class TorrentTransfer {
         run == null ? 0 : run.seeds(),
         eta(size, share, rate),
         order.folder().toString(),
-        error);
+        error,
+        null,
+        run == null ? null : run.warning());
   }
 
   private Long eta(Long size, double share, long rate) {

@@ -29,6 +29,7 @@ final class TrackerAnnounces {
   private final Consumer<List<InetSocketAddress>> found;
   private final int key;
   private final List<Announcer> announcers = new ArrayList<>();
+  private String warning;
 
   /**
    * Announces at once.
@@ -83,6 +84,7 @@ final class TrackerAnnounces {
 
     @Override
     public void found(AnnounceAnswer answer) {
+      warning = null;
       found.accept(
           answer.peers().stream()
               .map(each -> new InetSocketAddress(each.address(), each.port()))
@@ -92,7 +94,13 @@ final class TrackerAnnounces {
     @Override
     public void unreachable(String message) {
       log.debug("no tracker for {}: {}", hash, message);
+      warning = message;
     }
+  }
+
+  /** Why no tracker can be asked; null when one answered last. */
+  String warning() {
+    return warning;
   }
 
   /** The download has ended. */

@@ -43,7 +43,7 @@ final class Traffic {
     down.add(bytes);
   }
 
-  void sent(int bytes) {
+  void sent(long bytes) {
     up.add(bytes);
   }
 

@@ -26,6 +26,8 @@ class ApiJsonTest {
           6,
           null,
           "/data",
+          null,
+          null,
           null);
 
   @Test

@@ -54,6 +54,8 @@ final class FakeNode implements NodeLauncher, RunningNode {
         1,
         null,
         "/downloads",
+        null,
+        null,
         null);
   }
 
@@ -73,7 +75,9 @@ final class FakeNode implements NodeLauncher, RunningNode {
         0,
         null,
         "/downloads",
-        error);
+        error,
+        null,
+        null);
   }
 
   void publish(Event.Type type, Transfer transfer) {

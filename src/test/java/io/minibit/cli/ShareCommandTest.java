@@ -47,8 +47,8 @@ class ShareCommandTest {
     assertThat(node.closed).isTrue();
     assertThat(node.requests)
         .containsExactly(
-            new PeerRequest.Share(one.toString(), "one.txt"),
-            new PeerRequest.Share(two.toString(), "two.txt"));
+            new PeerRequest.Share(one.toString(), "one.txt", "hybrid"),
+            new PeerRequest.Share(two.toString(), "two.txt", "hybrid"));
   }
 
   @Test
@@ -61,7 +61,9 @@ class ShareCommandTest {
     Path real = folder.toRealPath();
     assertThat(node.settings.get(0).getJsonArray("allowedDirectories"))
         .isEqualTo(new JsonArray().add(real.resolve("sub").toString()).add(real.toString()));
-    assertThat(node.requests).first().isEqualTo(new PeerRequest.Share(link.toString(), "link.txt"));
+    assertThat(node.requests)
+        .first()
+        .isEqualTo(new PeerRequest.Share(link.toString(), "link.txt", "hybrid"));
   }
 
   @Test

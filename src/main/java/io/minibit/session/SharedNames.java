@@ -1,0 +1,60 @@
+package io.minibit.session;
+
+import io.minibit.discovery.Registration;
+import io.minibit.discovery.SharedName;
+import io.minibit.metainfo.InfoHash;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The names under which this node shares, each for one transfer at a time: who came first keeps it.
+ * Confined to the session's context.
+ */
+final class SharedNames {
+  /** How long sharing waits for the first tracker to know of it. */
+  private static final long REGISTER_MILLIS = 1000;
+
+  private final Registration registration;
+
+  /** Ids of transfers, by name. */
+  private final Map<String, String> owners = new HashMap<>();
+
+  SharedNames(Registration registration) {
+    this.registration = registration;
+  }
+
+  /** The id of the transfer that goes by that name, or null. */
+  String owner(String name) {
+    return owners.get(name);
+  }
+
+  /**
+   * Tells the trackers of it, unless another transfer has the name. Whoever hears that something is
+   * shared may send others here at once, so that waits for this; but a tracker that is away does
+   * not keep anything from being shared.
+   *
+   * @param hash what it is; empty for what has none
+   * @return never fails
+   */
+  Future<Void> add(String name, String id, Optional<InfoHash> hash, long size) {
+    String owner = owners.putIfAbsent(name, id);
+    if (owner != null && !owner.equals(id)) {
+      return Future.succeededFuture();
+    }
+    return registration
+        .add(new SharedName(name, hash, OptionalLong.of(size)))
+        .timeout(REGISTER_MILLIS, TimeUnit.MILLISECONDS)
+        .transform(told -> Future.succeededFuture());
+  }
+
+  /** Has the trackers forget it, if it is that transfer's. */
+  void remove(String name, String id) {
+    if (owners.remove(name, id)) {
+      registration.remove(name);
+    }
+  }
+}
