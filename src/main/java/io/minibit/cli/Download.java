@@ -49,15 +49,14 @@ final class Download {
   }
 
   private Transfer awaitEnd(Transfer started) {
-    try (var bar = new ProgressBar(console, started.name(), TransferText.totalBytes(started))) {
+    try (var view = new DownloadView(console, started)) {
       while (true) {
         Event event = next(started.id());
         if (event == null) {
-          bar.refresh();
+          view.refresh();
           continue;
         }
         Transfer transfer = event.transfer();
-        bar.update(TransferText.doneBytes(transfer), TransferText.totalBytes(transfer));
         switch (event.type()) {
           case COMPLETED -> {
             return transfer;
@@ -65,7 +64,7 @@ final class Download {
           case FAILED -> throw new CliFailure(transfer.error());
           case REMOVED ->
               throw new CliFailure(transfer.name() + ": removed before it was complete");
-          default -> {}
+          default -> view.update(transfer);
         }
       }
     }

@@ -22,6 +22,9 @@ final class EventBusPeer implements Peer {
    */
   private static final long ANSWER_MILLIS = 120_000;
 
+  /** Hashing a disk of many terabytes. */
+  private static final long HASHING_MILLIS = 7 * 24 * 3_600_000L;
+
   private final EventBus eventBus;
 
   EventBusPeer(EventBus eventBus) {
@@ -29,8 +32,8 @@ final class EventBusPeer implements Peer {
   }
 
   @Override
-  public Future<Transfer> share(String path, String name) {
-    return request(new PeerRequest.Share(path, name, null), Transfer.class);
+  public Future<Transfer> share(String path, String name, String format) {
+    return request(new PeerRequest.Share(path, name, format), Transfer.class, HASHING_MILLIS);
   }
 
   @Override
@@ -49,16 +52,18 @@ final class EventBusPeer implements Peer {
   }
 
   private <T extends Record> Future<T> request(Record request, Class<T> answer) {
-    return eventBus
-        .<JsonObject>request(
-            Addresses.PEER,
-            ApiJson.json(request),
-            new DeliveryOptions().setSendTimeout(ANSWER_MILLIS))
-        .map(reply -> ApiJson.read(reply.body(), answer))
-        .recover(cause -> Future.failedFuture(understood(cause)));
+    return request(request, answer, ANSWER_MILLIS);
   }
 
-  private static Throwable understood(Throwable cause) {
+  private <T extends Record> Future<T> request(Record request, Class<T> answer, long millis) {
+    return eventBus
+        .<JsonObject>request(
+            Addresses.PEER, ApiJson.json(request), new DeliveryOptions().setSendTimeout(millis))
+        .map(reply -> ApiJson.read(reply.body(), answer))
+        .recover(cause -> Future.failedFuture(understood(cause, millis)));
+  }
+
+  private static Throwable understood(Throwable cause, long millis) {
     if (!(cause instanceof ReplyException failure)) {
       return cause;
     }
@@ -67,8 +72,7 @@ final class EventBusPeer implements Peer {
     }
     if (failure.failureType() == ReplyFailure.TIMEOUT) {
       return new PeerFailure(
-          FailureCode.UNAVAILABLE.code(),
-          "the peer gave no answer within " + ANSWER_MILLIS / 1000 + " s");
+          FailureCode.UNAVAILABLE.code(), "the peer gave no answer within " + millis / 1000 + " s");
     }
     return new PeerFailure(failure.failureCode(), failure.getMessage());
   }

@@ -2,6 +2,7 @@ package io.minibit.cli;
 
 import io.minibit.api.PeerRequest;
 import io.minibit.api.Transfer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Fetches a shared file and ends with 0 only when all of it is on disk.",
-      "A file of that name that is there already is never overwritten.",
+      "Fetches a shared file or folder, or a torrent, from all who have any part of it, and ends",
+      "with 0 only when all of it is verified and on disk. Again, it goes on where it stopped.",
+      "A file that is there already with other content is never overwritten.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -68,6 +70,9 @@ final class GetCommand implements Callable<Integer> {
     Path directory = directory(folder);
     PeerRequest.Get request = What.request(what, directory);
     var settings = new JsonObject().put("directory", directory.toString());
+    if (request.torrent() != null) {
+      settings.put("allowedDirectories", new JsonArray().add(folderOf(request.torrent())));
+    }
     trackers.addTo(settings);
     var output = new ConsoleOutput(console);
     try (var node = LocalNode.start(console, () -> launcher.startPeer(settings, output))) {
@@ -85,6 +90,14 @@ final class GetCommand implements Callable<Integer> {
     try (var feed = EventFeed.open(eventBus)) {
       Transfer started = node.await(new EventBusPeer(eventBus).get(request));
       return new Download(console, node, feed).follow(started);
+    }
+  }
+
+  private static String folderOf(String torrent) {
+    try {
+      return Path.of(torrent).toRealPath().getParent().toString();
+    } catch (IOException unreadable) {
+      throw new CliFailure(torrent + ": cannot be read: " + unreadable.getMessage());
     }
   }
 

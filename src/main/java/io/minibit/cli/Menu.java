@@ -126,7 +126,7 @@ final class Menu {
   private void share(String file) {
     whenAnswered(
         file,
-        peer.share(file, null),
+        peer.share(file, null, null),
         transfer -> console.line(Style.GREEN, "Now seeding " + transfer.name()));
   }
 

@@ -25,6 +25,7 @@ final class ProgressBar implements AutoCloseable {
   private long total;
   private long done;
   private long drawnAt;
+  private String remark = "";
   private boolean drawn;
   private boolean closed;
 
@@ -56,6 +57,16 @@ final class ProgressBar implements AutoCloseable {
 
   /** So many bytes are done by now. */
   synchronized void update(long done) {
+    update(done, total);
+  }
+
+  /**
+   * So many bytes are done by now, of so many.
+   *
+   * @param remark what else to know, in a word or two; empty for nothing
+   */
+  synchronized void update(long done, long total, String remark) {
+    this.remark = remark;
     update(done, total);
   }
 
@@ -120,6 +131,9 @@ final class ProgressBar implements AutoCloseable {
     text.append("  ").append(Quantity.rate(bytesPerSecond));
     if (total >= 0) {
       text.append("  ETA ").append(Quantity.duration(secondsToGo(bytesPerSecond)));
+    }
+    if (!remark.isEmpty()) {
+      text.append("  ").append(remark);
     }
     return text.toString();
   }

@@ -1,7 +1,11 @@
 package io.minibit.cli;
 
+import static java.util.Locale.ROOT;
+
 import io.minibit.api.ApiJson;
+import io.minibit.api.Event;
 import io.minibit.api.Transfer;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,30 +20,39 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code share}: puts files on offer under their names and seeds them until stopped. */
+/**
+ * {@code share}: puts files and folders on offer under their names and seeds them until stopped.
+ */
 @Command(
     name = "share",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Shares files under their names and keeps seeding them until stopped with Ctrl-C.",
+      "Shares files and folders under their names and keeps seeding them until stopped with Ctrl-C.",
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  minibit share holiday.mp4", "  minibit share -t udp://192.168.1.2:5000 *.iso"})
+    footer = {
+      "  minibit share holiday.mp4",
+      "  minibit share --v1 photos/",
+      "  minibit share -t udp://192.168.1.2:5000 *.iso"
+    })
 final class ShareCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PATH", arity = "1..*", description = "The files to share.")
+  @Parameters(paramLabel = "PATH", arity = "1..*", description = "The files and folders to share.")
   private List<String> paths;
 
   @Mixin private TrackerOptions trackers;
 
-  @ArgGroup private Format format;
+  @ArgGroup private FormatOption format;
 
   @Option(
       names = "--json",
       description = "Print the shared files as JSON objects, one a line, and nothing else.")
   private boolean json;
+
+  /** How late it may be noticed that something is hashed. */
+  private static final long POLL_MILLIS = 20;
 
   private final Console console;
   private final NodeLauncher launcher;
@@ -47,23 +60,6 @@ final class ShareCommand implements Callable<Integer> {
   ShareCommand(Console console, NodeLauncher launcher) {
     this.console = console;
     this.launcher = launcher;
-  }
-
-  /** At most one of them. */
-  private static final class Format {
-    @Option(names = "--v1", description = "Describe the files as BitTorrent v1 does.")
-    private boolean v1;
-
-    @Option(names = "--v2", description = "Describe the files as BitTorrent v2 does.")
-    private boolean v2;
-
-    @Option(names = "--hybrid", description = "Describe them in both ways, which is the default.")
-    private boolean hybrid;
-
-    @Override
-    public String toString() {
-      return v1 ? "--v1" : v2 ? "--v2" : hybrid ? "--hybrid" : "";
-    }
   }
 
   @Override
@@ -79,18 +75,35 @@ final class ShareCommand implements Callable<Integer> {
       shares.add(existing(path, folders));
     }
     settings.put("allowedDirectories", folders);
-    if (format != null) {
-      console.note(format + " does nothing yet: files are shared by name alone");
-    }
     var output = new ConsoleOutput(console);
     try (var node = LocalNode.start(console, () -> launcher.startPeer(settings, output))) {
-      var peer = new EventBusPeer(node.vertx().eventBus());
       for (Path share : shares) {
-        announce(node.await(peer.share(share.toString(), share.getFileName().toString())));
+        announce(share(node, share));
       }
       node.awaitEnd();
     }
     return ExitCode.DONE;
+  }
+
+  /** Shares it, with a bar while it is hashed. */
+  private Transfer share(LocalNode node, Path path) {
+    var eventBus = node.vertx().eventBus();
+    String name = path.getFileName().toString();
+    try (var feed = EventFeed.open(eventBus);
+        var bar = new ProgressBar(console, name, -1)) {
+      Future<Transfer> shared =
+          new EventBusPeer(eventBus)
+              .share(path.toString(), name, FormatOption.format(format).name().toLowerCase(ROOT));
+      while (!shared.isComplete()) {
+        JsonObject event = feed.poll(POLL_MILLIS);
+        node.parkIfStopping();
+        if (event != null && event.getString("name").equals(name)) {
+          Transfer hashing = ApiJson.read(event, Event.class).transfer();
+          bar.update(TransferText.doneBytes(hashing), TransferText.totalBytes(hashing), "hashing");
+        }
+      }
+      return node.await(shared);
+    }
   }
 
   private void announce(Transfer transfer) {
@@ -98,6 +111,9 @@ final class ShareCommand implements Callable<Integer> {
       console.json(ApiJson.json(transfer).encode());
     } else {
       console.line(Style.GREEN, "Now seeding " + transfer.name());
+      if (transfer.magnet() != null) {
+        console.line(transfer.magnet());
+      }
     }
   }
 

@@ -30,7 +30,7 @@ final class What {
       Path file = Paths.parse(what);
       // A name may end like that too, so only a file that is there is taken for one.
       if (Files.isRegularFile(file)) {
-        return new PeerRequest.Get(null, null, file.toString(), null, folder, "");
+        return new PeerRequest.Get(null, null, file.toAbsolutePath().toString(), null, folder, "");
       }
       if (what.indexOf('/') >= 0) {
         throw new CliFailure(what + ": no such file");

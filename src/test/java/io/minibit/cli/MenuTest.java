@@ -258,7 +258,7 @@ class MenuTest {
     PeerRequest.Get lastGet;
 
     @Override
-    public Future<Transfer> share(String path, String name) {
+    public Future<Transfer> share(String path, String name, String format) {
       requests.add("share " + path);
       assertThat(name).isNull();
       share = Promise.promise();

@@ -103,13 +103,15 @@ class ShareCommandTest {
   }
 
   @Test
-  void onlyOneFormatIsTakenAndItIsSaidThatItDoesNothingYet() throws Exception {
+  void oneFormatMayBeAskedFor() throws Exception {
     assertThat(new MinibitCli(captured.console, sharing()).run("share", "--v1", "--v2", one + ""))
         .isEqualTo(2);
     assertThat(captured.errLines()).hasSize(1);
-    var run = new CommandRun(captured, sharing(), "share", "--v2", one.toString());
+    var node = sharing();
+    var run = new CommandRun(captured, node, "share", "--v2", one.toString());
     captured.awaitOut("Now seeding one.txt");
     run.interrupt();
-    assertThat(captured.err()).contains("--v2 does nothing yet");
+    assertThat(node.requests)
+        .containsExactly(new PeerRequest.Share(one.toString(), "one.txt", "v2"));
   }
 }

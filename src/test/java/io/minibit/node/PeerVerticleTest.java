@@ -451,6 +451,10 @@ class PeerVerticleTest {
             200,
             directory,
             List.of(),
+            folder.resolve("state-" + name),
+            false,
+            EncryptionPolicy.ALLOWED,
+            false,
             "[download]",
             PeerOptions.Menu.OFF);
     await(
