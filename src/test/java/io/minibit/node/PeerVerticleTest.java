@@ -10,6 +10,7 @@ import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.Sources;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
+import io.minibit.wire.EncryptionPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -36,12 +37,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a peer answers on the event bus, with a real tracker and real sockets beside it. */
+@Timeout(120)
 class PeerVerticleTest {
   private static final String HASH_1 = "1".repeat(40);
 
@@ -85,18 +88,23 @@ class PeerVerticleTest {
     int portA = peer("a", a);
     int portB = peer("b", b);
     JsonObject shared = ask("a", "{'action':'share','path':'file.txt'}");
-    assertThat(shared.getString("id")).isEqualTo("old:file.txt");
+    String id = sharedHash("the content", TorrentFormat.HYBRID);
+    assertThat(shared.getString("id")).isEqualTo(id);
     assertThat(shared.getString("state")).isEqualTo("seeding");
     assertThat(shared.getLong("size")).isEqualTo(11);
-    assertThat(shared.getBoolean("verified")).isFalse();
+    assertThat(shared.getBoolean("verified")).isTrue();
+    assertThat(shared.getString("magnet"))
+        .startsWith("magnet:?xt=urn:btih:" + id + "&xt=urn:btmh:1220")
+        .contains("&dn=file.txt", "&tr=udp", "&x.pe=127.0.0.1:" + portA);
     assertThat(nextEvent().getString("type")).isEqualTo("added");
 
     JsonObject begun = ask("b", "{'action':'get','name':'file.txt'}");
-    assertThat(begun.getString("id")).isEqualTo("old:file.txt");
+    assertThat(begun.getString("id")).isEqualTo(id);
     assertThat(begun.getString("directory")).isEqualTo(b.toRealPath().toString());
     JsonObject completed = awaitEvent("completed");
     assertThat(completed.getString("node")).isEqualTo("b");
     assertThat(completed.getDouble("progress")).isEqualTo(1.0);
+    assertThat(completed.getBoolean("verified")).isTrue();
     assertThat(b.resolve("[download]file.txt")).hasContent("the content");
 
     // Both are found under the one name, whatever the file is called on disk.
@@ -128,12 +136,17 @@ class PeerVerticleTest {
         "{'action':'share','path':'missing.txt'} | 404 | missing.txt: no such file",
         "{'action':'share','path':'../outside.txt'} | 404 | ../outside.txt: no such file",
         "{'action':'share','path':'leak.txt'} | 404 | leak.txt: no such file",
-        "{'action':'share','path':'sub'} | 400 | sub is a folder",
+        "{'action':'share','path':'sub'} | 409 | has no bytes",
+        "{'action':'share','path':'../state-a'} | 404 | no such file",
         "{'action':'share','path':'file.txt','name':'a/b'} | 400 | plain file name",
         "{'action':'get','name':'../file.txt'} | 400 | plain file name",
         "{'action':'get','name':'nobody.txt'} | 404 | File not found",
         "{'action':'get','name':'old.txt','directory':'/somewhere/else'} | 404 | no such file",
-        "{'action':'get','magnet':'magnet:?xt=urn:btih:1'} | 503 | by name only",
+        "{'action':'get','magnet':'magnet:?xt=urn:btih:1'} | 400 | must have 40 hex digits",
+        "{'action':'get','infoHash':'12'} | 400 | an info hash has 40 or 64 hex digits",
+        "{'action':'get','torrent':'file.txt'} | 400 | not a torrent",
+        "{'action':'get','torrent':'missing.torrent'} | 404 | no such file",
+        "{'action':'share','path':'file.txt','format':'v3'} | 400 | must be one of v1, v2, hybrid",
         "{'action':'status','id':'old:x'} | 404 | no such transfer",
         "{'action':'unshare','id':'old:x'} | 404 | no such transfer",
         "{'action':'remove','id':'old:x'} | 404 | no such transfer",
@@ -164,7 +177,6 @@ class PeerVerticleTest {
     ask("a", "{'action':'share','path':'" + a.resolve("file.txt") + "'}");
     assertThat(ask("a", "{'action':'list'}").getJsonArray("transfers")).hasSize(1);
     assertFails("a", "{'action':'share','path':'other.txt','name':'file.txt'}", 409);
-    assertFails("a", "{'action':'pause','id':'old:file.txt'}", 409);
   }
 
   @Test
@@ -172,14 +184,14 @@ class PeerVerticleTest {
     Files.writeString(a.resolve("file.txt"), "x");
     Files.writeString(a.resolve("kept.txt"), "y");
     peer("a", a);
-    ask("a", "{'action':'share','path':'file.txt'}");
-    ask("a", "{'action':'share','path':'kept.txt'}");
-    ask("a", "{'action':'unshare','id':'old:file.txt'}");
-    assertThat(awaitEvent("removed").getString("id")).isEqualTo("old:file.txt");
+    String id = ask("a", "{'action':'share','path':'file.txt'}").getString("id");
+    String kept = ask("a", "{'action':'share','path':'kept.txt'}").getString("id");
+    ask("a", "{'action':'unshare','id':'" + id + "'}");
+    assertThat(awaitEvent("removed").getString("id")).isEqualTo(id);
     assertThat(a.resolve("file.txt")).exists();
     awaitSeeders("file.txt", 0);
     awaitSeeders("kept.txt", 1);
-    ask("a", "{'action':'remove','id':'old:kept.txt','deleteFiles':true}");
+    ask("a", "{'action':'remove','id':'" + kept + "','deleteFiles':true}");
     assertThat(a.resolve("kept.txt")).doesNotExist();
   }
 
@@ -306,7 +318,9 @@ class PeerVerticleTest {
     peer("b", b);
     ask("a", "{'action':'share','path':'file.txt'}");
     ask("b", "{'action':'get','name':'file.txt'}");
-    assertThat(awaitEvent("failed").getString("error")).contains("is there with other content");
+    assertThat(awaitEvent("failed").getString("error"))
+        .contains("[download]file.txt: exists in")
+        .contains("with other content, which is not overwritten");
     assertThat(b.resolve("[download]file.txt")).hasContent("precious");
     assertThat(b.toFile().list()).hasSize(1);
   }
