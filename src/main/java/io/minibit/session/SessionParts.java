@@ -1,6 +1,5 @@
 package io.minibit.session;
 
-import io.minibit.discovery.LocalDiscovery;
 import io.minibit.discovery.NameClient;
 import io.minibit.discovery.Registration;
 import io.minibit.discovery.TrackerUrl;
@@ -27,7 +26,6 @@ record SessionParts(
     NameClient trackers,
     NameFinder finder,
     Registration registration,
-    LocalDiscovery local,
     Torrents torrents,
     NameTransfers byName,
     Sharing sharing,
@@ -54,26 +52,15 @@ record SessionParts(
             options.port(),
             (name, connection) -> names.get().requested(name, connection),
             registry)
-        .compose(
+        .map(
             bound ->
-                local(vertx, options, bound.port(), secret, nanos)
-                    .map(
-                        local ->
-                            assemble(
-                                vertx, options, disk, folders, state, nanos, secret, listener,
-                                registry, bound, local)))
+                assemble(
+                    vertx, options, disk, folders, state, nanos, secret, listener, registry, bound))
         .compose(
             parts -> {
               names.set(parts::requested);
               return parts.restore(options, folders).map(parts);
             });
-  }
-
-  private static Future<LocalDiscovery> local(
-      Vertx vertx, SessionOptions options, int port, RandomGenerator secret, LongSupplier nanos) {
-    return options.localDiscovery()
-        ? LocalDiscovery.open(vertx, options.host(), port, secret, nanos)
-        : Future.succeededFuture();
   }
 
   private static SessionParts assemble(
@@ -86,13 +73,14 @@ record SessionParts(
       RandomGenerator secret,
       SessionListener listener,
       TorrentRegistry registry,
-      PeerListener bound,
-      LocalDiscovery local) {
+      PeerListener bound) {
     List<TrackerUrl> urls =
         options.trackers().stream().flatMap(url -> TrackerUrl.tryParse(url).stream()).toList();
-    PeerResources resources =
+    PeerResources alone =
         PeerResources.open(
             vertx, options.host(), bound.port(), registry, options.client(), urls, nanos, secret);
+    PeerResources resources =
+        options.localDiscovery() ? alone.withLocalDiscovery(options.host()) : alone;
     NameClient trackers =
         new NameClient(
             vertx,
@@ -104,15 +92,7 @@ record SessionParts(
         new TorrentMemory(
             disk, state, options.comesBack() ? new SavedTransfers(state.transfers(), disk) : null);
     MagnetLinks links = new MagnetLinks(urls, options.host(), bound.port());
-    Torrents torrents =
-        new Torrents(
-            resources,
-            disk,
-            memory,
-            names,
-            links,
-            local == null ? null : new LocalPeers(local),
-            listener);
+    Torrents torrents = new Torrents(resources, disk, memory, names, links, listener);
     NameTransfers byName = new NameTransfers(vertx, disk, names, resources::nowMillis, listener);
     NameFinder finder = new NameFinder(trackers);
     TorrentMaking making = new TorrentMaking(vertx, new TorrentCache(state.hashes()), state.root());
@@ -124,7 +104,6 @@ record SessionParts(
         trackers,
         finder,
         registration,
-        local,
         torrents,
         byName,
         new Sharing(disk, folders, state, names, torrents, byName, making, listener),
@@ -167,12 +146,7 @@ record SessionParts(
    */
   Future<Void> close() {
     return Future.join(
-            List.of(
-                registration.close(),
-                listener.close(),
-                torrents.close(),
-                sharing.close(),
-                local == null ? Future.<Void>succeededFuture() : local.close()))
+            List.of(registration.close(), listener.close(), torrents.close(), sharing.close()))
         .eventually(byName::close)
         .eventually(resources::close)
         .eventually(trackers::close)

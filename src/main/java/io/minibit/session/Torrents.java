@@ -35,32 +35,25 @@ final class Torrents {
   private final TorrentMemory memory;
   private final SharedNames names;
   private final MagnetLinks links;
-  private final LocalPeers local;
   private final SessionListener listener;
   private final Map<String, TorrentEntry> entries = new LinkedHashMap<>();
 
   /** By id, those that were removed and still let go of their files. */
   private final Map<String, Future<Void>> leaving = new HashMap<>();
 
-  /**
-   * None yet.
-   *
-   * @param local null where the local network is not told
-   */
+  /** None yet. */
   Torrents(
       PeerResources peer,
       Disk disk,
       TorrentMemory memory,
       SharedNames names,
       MagnetLinks links,
-      LocalPeers local,
       SessionListener listener) {
     this.peer = peer;
     this.disk = disk;
     this.memory = memory;
     this.names = names;
     this.links = links;
-    this.local = local;
     this.listener = listener;
   }
 
@@ -206,9 +199,6 @@ final class Torrents {
     Transfer last = describe(entry);
     entries.remove(id);
     unregister(entry);
-    if (local != null) {
-      local.gone(entry);
-    }
     boolean delete = deleteFiles && entry.isOwned();
     Future<Void> gone =
         entry
@@ -333,9 +323,6 @@ final class Torrents {
     public void happened(Event.Type type, TorrentTransfer transfer) {
       if (entries.get(transfer.id()) != entry) {
         return; // Removed, or the session is closing.
-      }
-      if (local != null) {
-        local.changed(entry);
       }
       TransferState state = transfer.state();
       if (state == TransferState.SEEDING) {
