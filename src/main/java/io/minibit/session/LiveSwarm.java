@@ -160,6 +160,10 @@ final class LiveSwarm {
           link.theirId(LtDontHave.NAME).isPresent(),
           peer.now());
     }
+    // The first may have ended it.
+    if (link.handle() != PeerLink.NO_HANDLE) {
+      swarm.longerRequests(link.handle(), link.largestRequest(), peer.now());
+    }
   }
 
   /** The peer has lost a piece (BEP 54). */

@@ -7,6 +7,7 @@ import io.minibit.transport.PeerConnection;
 import io.minibit.transport.PeerHandler;
 import io.minibit.wire.Capabilities.Capability;
 import io.minibit.wire.ExtensionHandshake;
+import io.minibit.wire.Limits;
 import io.minibit.wire.PeerMessage;
 import io.minibit.wire.WireException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,12 @@ final class PeerLink implements PeerHandler {
   /** The handle of a link that is not in the swarm. */
   static final int NO_HANDLE = -1;
 
+  /**
+   * Bytes that one request may ask us for, where the peer says the same of itself: a sixteenth of
+   * the messages and decisions, and a cancel still comes in time.
+   */
+  static final int LARGEST_REQUEST = 256 * 1024;
+
   private final PeerConnection connection;
   private final PeerLinks owner;
   private final Map<String, Integer> theirIds = new HashMap<>();
@@ -34,6 +41,7 @@ final class PeerLink implements PeerHandler {
   private OptionalInt listenPort = OptionalInt.empty();
   private OptionalInt metadataSize = OptionalInt.empty();
   private OptionalInt requestQueue = OptionalInt.empty();
+  private int largestRequest = Limits.BLOCK;
   private DropReason dropped;
   private boolean saidHaveNone;
   private boolean open = true;
@@ -101,6 +109,11 @@ final class PeerLink implements PeerHandler {
   /** How many requests the peer keeps, as it says. */
   OptionalInt requestQueue() {
     return requestQueue;
+  }
+
+  /** Bytes of a request that both ends take. */
+  int largestRequest() {
+    return largestRequest;
   }
 
   /** Whether the peer says that it wants nothing. */
@@ -274,10 +287,19 @@ final class PeerLink implements PeerHandler {
     listenPort = latest(theirs.listenPort(), listenPort);
     metadataSize = latest(theirs.metadataSize(), metadataSize);
     requestQueue = latest(theirs.requestQueue(), requestQueue);
+    if (theirs.largestRequest().isPresent()) {
+      agree(Math.min(theirs.largestRequest().getAsInt(), LARGEST_REQUEST));
+    }
     if (live != null) {
       live.introduced(this);
     }
     owner.introduced(this);
+  }
+
+  /** Never less than before: answers of that length may be under way. */
+  private void agree(int bytes) {
+    largestRequest = Math.max(bytes, largestRequest);
+    connection.limits().block(largestRequest);
   }
 
   private static OptionalInt latest(OptionalInt said, OptionalInt before) {

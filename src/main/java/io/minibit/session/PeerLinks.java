@@ -199,6 +199,7 @@ final class PeerLinks {
         peer.client(),
         OptionalInt.of(peer.listening().getPort()),
         OptionalInt.of(settings.requestQueue()),
+        OptionalInt.of(PeerLink.LARGEST_REQUEST),
         torrent == null ? OptionalInt.empty() : OptionalInt.of(torrent.info().size()),
         live != null && live.isSeed());
   }

@@ -57,8 +57,14 @@ final class ActivePiece {
     return free == blocks;
   }
 
-  boolean isReceived(int block) {
-    return states[block] < 0;
+  /** Whether one of these has come already. */
+  boolean anyReceived(int first, int count) {
+    for (int block = first; block < first + count; block++) {
+      if (states[block] < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isFree(int block) {

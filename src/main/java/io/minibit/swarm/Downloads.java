@@ -42,8 +42,7 @@ final class Downloads {
 
   /** Asks the peer for as much as it should have open. */
   void fill(SwarmPeer peer, long now) {
-    int room = peer.pipeline.room();
-    while (room > 0 && peer.connected && limit.allows(now)) {
+    while (peer.pipeline.hasRoom() && peer.connected && limit.allows(now)) {
       long run = picker.pick(peer, now);
       if (run == BlockRun.NONE) {
         return;
@@ -52,7 +51,6 @@ final class Downloads {
       limit.take(length, now);
       peer.pipeline.sent(run, now);
       out.to(peer).request(peer.handle, BlockRun.piece(run), begin(run), length);
-      room -= BlockRun.count(run);
     }
   }
 
@@ -93,7 +91,7 @@ final class Downloads {
     ActivePiece active = picker.active(piece);
     int block = BlockRun.block(run);
     if (active == null
-        || active.isReceived(block)
+        || active.anyReceived(block, BlockRun.count(run))
         || (active.owner != null && active.owner != peer)) {
       // Our doing, not the peer's: it was asked.
       waste = waste.plusDuplicate(length);
@@ -102,7 +100,7 @@ final class Downloads {
     }
     for (int i = 0; i < BlockRun.count(run); i++) {
       if (active.receive(block + i, peer, state == RequestPipeline.OPEN) > 0) {
-        cancelElsewhere(BlockRun.of(piece, block + i, 1), now);
+        cancelElsewhere(piece, block + i, now);
       }
     }
     useful += length;
@@ -118,10 +116,15 @@ final class Downloads {
     }
   }
 
-  private void cancelElsewhere(long run, long now) {
+  private void cancelElsewhere(int piece, int block, long now) {
     for (int i = 0; i < peers.size(); i++) {
       SwarmPeer other = peers.at(i);
-      if (other.pipeline.cancel(run)) {
+      long run = other.pipeline.cancel(piece, block);
+      if (run != BlockRun.NONE) {
+        if (BlockRun.count(run) > 1) {
+          // Its other blocks were not fetched yet, and a part of an answer is of no use.
+          picker.release(run, other);
+        }
         out.to(other).cancel(other.handle, BlockRun.piece(run), begin(run), length(run));
         fill(other, now);
       }

@@ -179,7 +179,7 @@ final class PiecePicker {
   private long take(ActivePiece piece, SwarmPeer peer) {
     int first = firstFree(piece, peer);
     int count = 0;
-    int limit = Math.min(peer.maxRun, piece.blocks - first);
+    int limit = Math.min(peer.pipeline.runLength(peer.maxRun), piece.blocks - first);
     while (count < limit
         && piece.isFree(first + count)
         && (count == 0 || !peer.pipeline.covers(piece.piece, first + count))) {

@@ -3,7 +3,8 @@ package io.minibit.swarm;
 import java.util.Arrays;
 
 /**
- * The requests that one peer has not answered yet, and how many there should be.
+ * The requests that one peer has not answered yet, and how many there should be. A request asks for
+ * a {@link BlockRun}; depths are counted in blocks, the peer's queue in requests.
  *
  * <p>Answers mostly come in the order of the requests, so the entries are a ring searched from its
  * oldest end: one step for a block. An entry outlives our interest in it: when the block is fetched
@@ -28,7 +29,7 @@ final class RequestPipeline {
 
   static final byte NONE = 0;
 
-  /** Requests before anything is known of the peer: few, since it may be slow; they soon double. */
+  /** Blocks before anything is known of the peer: few, since it may be slow; they soon double. */
   static final int INITIAL_DEPTH = 4;
 
   static final int MIN_DEPTH = 2;
@@ -38,6 +39,9 @@ final class RequestPipeline {
 
   /** However much a peer advertises: 32 MiB of blocks. */
   static final int MAX_DEPTH = 2_000;
+
+  /** Where longer requests were agreed on, this many fill the depth, so that none is a lump. */
+  static final int REQUESTS_PER_DEPTH = 8;
 
   /** Delay that is always covered: the ticks of peers that answer in batches. */
   static final long MIN_DELAY = 150_000_000;
@@ -71,7 +75,8 @@ final class RequestPipeline {
   private int head;
   private int used;
   private int unanswered;
-  private int open;
+  private int openRequests;
+  private int openBlocks;
   private int reqq = DEFAULT_REQQ;
   private int depth = INITIAL_DEPTH;
   private boolean growing = true;
@@ -99,17 +104,23 @@ final class RequestPipeline {
     return meter;
   }
 
-  /** How many more requests should be sent now. */
-  int room() {
-    if (strikes >= MAX_STRIKES) {
-      return 0;
-    }
-    int wanted = snubbed ? 1 : depth;
-    return Math.min(wanted - open, reqq - unanswered);
+  /** Whether one more request should be sent now. */
+  boolean hasRoom() {
+    return strikes < MAX_STRIKES && unanswered < reqq && openBlocks < (snubbed ? 1 : depth);
   }
 
+  /**
+   * How many blocks the next request should ask for.
+   *
+   * @param agreed how many it may
+   */
+  int runLength(int agreed) {
+    return snubbed ? 1 : Math.max(1, Math.min(agreed, depth / REQUESTS_PER_DEPTH));
+  }
+
+  /** Requests that nobody else is asked for. */
   int open() {
-    return open;
+    return openRequests;
   }
 
   /** Requests without an answer, wanted or not: what the peer counts against its queue. */
@@ -126,7 +137,7 @@ final class RequestPipeline {
   }
 
   void sent(long run, long now) {
-    if (open == 0) {
+    if (openRequests == 0) {
       progressAt = now;
       meter.begin(now);
     }
@@ -138,7 +149,8 @@ final class RequestPipeline {
     sentAt[slot] = now;
     states[slot] = OPEN;
     unanswered++;
-    open++;
+    openRequests++;
+    openBlocks += BlockRun.count(run);
   }
 
   /** Whether some unanswered request covers the block. */
@@ -178,22 +190,23 @@ final class RequestPipeline {
     if (growing) {
       if (delay > 2 * targetDelay()) {
         growing = false;
-      } else if (depth < MAX_DEPTH) {
-        depth++;
+      } else {
+        depth = Math.min(MAX_DEPTH, depth + BlockRun.count(run));
       }
     }
     return state;
   }
 
-  /** Marks an open request as cancelled; says whether there was one. */
-  boolean cancel(long run) {
-    int slot = find(run);
-    if (slot < 0 || states[slot] != OPEN) {
-      return false;
+  /** Marks the open request for a block as cancelled; {@link BlockRun#NONE} if there is none. */
+  long cancel(int piece, int block) {
+    for (int i = 0; i < used; i++) {
+      int slot = slot(i);
+      if (states[slot] == OPEN && BlockRun.covers(runs[slot], piece, block)) {
+        close(slot, CANCELLED);
+        return runs[slot];
+      }
     }
-    states[slot] = CANCELLED;
-    open--;
-    return true;
+    return BlockRun.NONE;
   }
 
   /** The i-th entry that may still be open, from the oldest; {@link BlockRun#NONE} for others. */
@@ -209,15 +222,22 @@ final class RequestPipeline {
 
   /** The i-th entry will be fetched elsewhere. */
   void offerElsewhere(int i) {
-    states[slot(i)] = OFFERED_ELSEWHERE;
-    open--;
+    close(slot(i), OFFERED_ELSEWHERE);
+  }
+
+  /** An open request is no longer open. */
+  private void close(int slot, byte state) {
+    states[slot] = state;
+    openRequests--;
+    openBlocks -= BlockRun.count(runs[slot]);
   }
 
   void clear() {
     Arrays.fill(states, NONE);
     head = 0;
     used = 0;
-    open = 0;
+    openRequests = 0;
+    openBlocks = 0;
     unanswered = 0;
   }
 
@@ -239,7 +259,7 @@ final class RequestPipeline {
 
   /** Whether the peer has open requests and has sent nothing for longer than it ever needs. */
   boolean isOverdue(long now) {
-    return open > 0 && now - progressAt > timeout();
+    return openRequests > 0 && now - progressAt > timeout();
   }
 
   /** It was overdue: its open requests go elsewhere, and it is asked for one block at a time. */
@@ -255,9 +275,9 @@ final class RequestPipeline {
    * least as long as it has already been silent.
    */
   double eta(long moreBytes, long now) {
-    double silent = open > 0 ? now - progressAt : 0;
+    double silent = openRequests > 0 ? now - progressAt : 0;
     double rate = meter.rate();
-    double bytes = (double) open * blockLength + moreBytes;
+    double bytes = (double) openBlocks * blockLength + moreBytes;
     double drain = (rate > 0 ? bytes / rate : moreBytes / UNPROVEN_RATE) * NANOS;
     return Math.max(drain, silent);
   }
@@ -276,7 +296,7 @@ final class RequestPipeline {
       return FIRST_TIMEOUT;
     }
     double rate = Math.max(meter.rate(), 1);
-    double drain = 4.0 * open * blockLength / rate * NANOS;
+    double drain = 4.0 * openBlocks * blockLength / rate * NANOS;
     return (long) Math.max(MIN_TIMEOUT, Math.min(MAX_TIMEOUT, drain));
   }
 
@@ -296,11 +316,11 @@ final class RequestPipeline {
 
   private byte remove(int slot) {
     byte state = states[slot];
+    if (state == OPEN) {
+      close(slot, NONE);
+    }
     states[slot] = NONE;
     unanswered--;
-    if (state == OPEN) {
-      open--;
-    }
     while (used > 0 && states[head] == NONE) {
       head = (head + 1) & (runs.length - 1);
       used--;

@@ -21,6 +21,9 @@ public final class Swarm {
   /** {@link #join}'s answer when there is no room. */
   public static final int REFUSED = -1;
 
+  /** Most bytes of a request, whatever was agreed on: 1 MiB. */
+  public static final int MAX_REQUEST = 1 << 20;
+
   private final int pieceCount;
   private final SwarmSettings settings;
   private final Bitfield have;
@@ -148,6 +151,24 @@ public final class Swarm {
           peer.uploadOnly = uploadOnly;
           peer.understandsDontHave = understandsDontHave;
           liveness.partIfUseless(peer, isSeed());
+        });
+  }
+
+  /**
+   * Both ends have agreed on requests for more than one block, in either direction.
+   *
+   * @param bytes what one request may ask for at most; what is beyond {@link #MAX_REQUEST} or no
+   *     whole number of blocks is not used
+   */
+  public void longerRequests(int handle, int bytes, long now) {
+    hear(
+        handle,
+        now,
+        peer -> {
+          int blocks = Math.min(bytes, MAX_REQUEST) / PieceGeometry.BLOCK_LENGTH;
+          peer.maxRun = Math.max(1, blocks);
+          peer.maxRequest =
+              Math.max(UploadScheduler.MAX_REQUEST, blocks * PieceGeometry.BLOCK_LENGTH);
         });
   }
 

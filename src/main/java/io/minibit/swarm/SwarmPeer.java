@@ -28,6 +28,9 @@ final class SwarmPeer {
   /** Blocks that one request may ask it for. */
   int maxRun = 1;
 
+  /** Bytes that one request of its may ask us for. */
+  int maxRequest = UploadScheduler.MAX_REQUEST;
+
   boolean chokesUs = true;
   boolean interestedInUs;
   boolean choked = true;

@@ -16,7 +16,7 @@ final class UploadScheduler {
   /** In between, what the peer takes in this time: beyond, cancels and chokes come too late. */
   static final double WINDOW_SECONDS = 0.1;
 
-  /** Largest request that is served: what libtorrent and others refuse beyond. */
+  /** Largest request that is served unasked: what libtorrent and others refuse beyond. */
   static final int MAX_REQUEST = 128 * 1024;
 
   /** A peer that takes none of its data for so long has stopped reading. */
@@ -48,7 +48,7 @@ final class UploadScheduler {
         || piece >= geometry.pieceCount()
         || begin < 0
         || length < 1
-        || length > MAX_REQUEST
+        || length > peer.maxRequest
         || begin > geometry.length(piece) - length) {
       out.drop(peer, DropReason.PROTOCOL_ERROR);
       return;

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * @param client name and version, as it came: escape it before it is shown; may be empty
  * @param listenPort where the sender accepts connections, on TCP
  * @param requestQueue how many requests the sender queues
+ * @param largestRequest bytes that one request may ask the sender for, in whole blocks, where that
+ *     is more than 16 KiB: the key {@code mb_block}, which only our own nodes know
  * @param metadataSize bytes of the info dictionary (BEP 9)
  * @param uploadOnly whether the sender wants nothing (BEP 21)
  */
@@ -32,6 +34,7 @@ public record ExtensionHandshake(
     String client,
     OptionalInt listenPort,
     OptionalInt requestQueue,
+    OptionalInt largestRequest,
     OptionalInt metadataSize,
     boolean uploadOnly) {
   /** The id of this message. */
@@ -61,6 +64,7 @@ public record ExtensionHandshake(
         text(dictionary.get("v")),
         integer(dictionary.get("p"), 1, MAX_PORT),
         integer(dictionary.get("reqq"), 1, Integer.MAX_VALUE),
+        wholeBlocks(integer(dictionary.get("mb_block"), Limits.BLOCK, Integer.MAX_VALUE)),
         integer(dictionary.get("metadata_size"), 1, UtMetadata.MAX_METADATA),
         integer(dictionary.get("upload_only"), 1, Integer.MAX_VALUE).isPresent());
   }
@@ -70,6 +74,7 @@ public record ExtensionHandshake(
     BencodeWriter writer = new BencodeWriter().beginDictionary().key("m").beginDictionary();
     messages.forEach((name, id) -> writer.key(name).integer(id));
     writer.end();
+    largestRequest.ifPresent(bytes -> writer.key("mb_block").integer(bytes));
     metadataSize.ifPresent(size -> writer.key("metadata_size").integer(size));
     listenPort.ifPresent(port -> writer.key("p").integer(port));
     requestQueue.ifPresent(length -> writer.key("reqq").integer(length));
@@ -103,6 +108,13 @@ public record ExtensionHandshake(
     }
     long number = value.asLong();
     return number < min || number > max ? OptionalInt.empty() : OptionalInt.of((int) number);
+  }
+
+  private static OptionalInt wholeBlocks(OptionalInt bytes) {
+    return bytes.isEmpty()
+        ? bytes
+        : OptionalInt.of(
+            Math.min(bytes.getAsInt(), Limits.MAX_NEGOTIATED_BLOCK) / Limits.BLOCK * Limits.BLOCK);
   }
 
   private static SortedMap<String, Integer> messages(BencodeValue value) {

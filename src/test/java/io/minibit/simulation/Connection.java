@@ -71,8 +71,8 @@ final class Connection {
     return new Frame(
         first.bytes(),
         () -> {
-          frames.poll();
           sent.run();
+          frames.poll();
         },
         first.delivery());
   }

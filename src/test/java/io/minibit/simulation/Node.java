@@ -149,6 +149,7 @@ final class Node implements SwarmActions {
       return;
     }
     bind(connection, handle);
+    swarm.longerRequests(handle, world.longestRequest(), now());
   }
 
   private Connection joining;
@@ -243,9 +244,8 @@ final class Node implements SwarmActions {
   public void upload(int peer, int piece, int begin, int length) {
     Connection connection = to(peer);
     Connection remote = connection.remote();
-    int block = begin / PieceGeometry.BLOCK_LENGTH;
     boolean lie = behaviour == Behaviour.LIAR && world.random().nextInt(4) == 0;
-    long digest = world.digest(piece, block) + (lie ? 1 + world.random().nextInt(1000) : 0);
+    long falsehood = lie ? 1 + world.random().nextInt(1000) : 0;
     connection.send(
         HEADER + length,
         () -> {
@@ -254,15 +254,18 @@ final class Node implements SwarmActions {
             swarm.uploaded(peer, length, now());
           }
         },
-        () -> remote.node().receive(remote, piece, begin, length, digest));
+        () -> remote.node().receive(remote, piece, begin, length, falsehood));
   }
 
-  private void receive(Connection from, int piece, int begin, int length, long digest) {
+  private void receive(Connection from, int piece, int begin, int length, long falsehood) {
     from.unanswered.remove(world.key(piece, begin));
     if (swarm.block(from.handle, piece, begin, length, now())) {
       int blocks = world.geometry().blockCount(piece);
-      digests.computeIfAbsent(piece, key -> new long[blocks])[begin / PieceGeometry.BLOCK_LENGTH] =
-          digest;
+      long[] found = digests.computeIfAbsent(piece, key -> new long[blocks]);
+      for (int at = begin; at < begin + length; at += PieceGeometry.BLOCK_LENGTH) {
+        int block = at / PieceGeometry.BLOCK_LENGTH;
+        found[block] = world.digest(piece, block) + falsehood;
+      }
       swarm.blockStored(piece, begin, length, now());
     }
   }

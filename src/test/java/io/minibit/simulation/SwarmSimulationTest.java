@@ -33,6 +33,39 @@ class SwarmSimulationTest {
     assertThat(World.wasteShare(leechers)).as("waste").isLessThan(0.01);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {128 * KIB, 256 * KIB, MIB})
+  void longerRequestsServeEightLeechersAsWell(int longest) {
+    World world = new World(4, 60_000_000, MIB).longerRequests(longest);
+    Node source = world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(8, NodeKind.lan());
+    world.mesh();
+
+    double seconds = world.runUntilComplete(60, leechers);
+
+    assertThat(seconds / (world.size() / NodeKind.lan().down())).isLessThan(1.5);
+    assertThat(source.uploaded() / (double) world.size()).isLessThan(1.3);
+    assertThat(World.wasteShare(leechers)).as("waste").isLessThan(0.02);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128 * KIB, MIB})
+  void longerRequestsAgreeWithLiarsStallersAndThoseWhoLeave(int longest) {
+    World world = new World(5, 32 * MIB, MIB).longerRequests(longest);
+    world.seed(NodeKind.lan());
+    world.seed(NodeKind.home());
+    Node liar = world.seed(NodeKind.lan().who(Behaviour.LIAR));
+    world.seed(NodeKind.lan().who(Behaviour.STALLER));
+    Node leaver = world.seed(NodeKind.lan());
+    List<Node> leechers = world.leechers(6, NodeKind.lan());
+    world.mesh();
+    world.events().at(World.SECOND, leaver::leave);
+
+    world.runUntilComplete(120, leechers);
+
+    assertThat(world.banned()).isSubsetOf(liar);
+  }
+
   @Test
   void oneSeedFeedsTwoHundredLeechers() {
     World world = new World(11, 8 * MIB, 64 * KIB);

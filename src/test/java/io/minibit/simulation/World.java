@@ -29,6 +29,7 @@ final class World {
   private SwarmSettings settings = SwarmSettings.defaults();
   private boolean superSeeding;
   private boolean fast = true;
+  private int longestRequest = PieceGeometry.BLOCK_LENGTH;
   private final List<Node> banned = new ArrayList<>();
   private Runnable onComplete = () -> {};
 
@@ -52,6 +53,16 @@ final class World {
   World withoutFastExtension() {
     fast = false;
     return this;
+  }
+
+  /** Everybody agrees with everybody on requests of so many bytes. */
+  World longerRequests(int bytes) {
+    longestRequest = bytes;
+    return this;
+  }
+
+  int longestRequest() {
+    return longestRequest;
   }
 
   void onComplete(Runnable action) {

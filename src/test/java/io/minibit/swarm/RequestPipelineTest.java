@@ -19,7 +19,7 @@ class RequestPipelineTest {
     int sent = 0;
     int done = 0;
     for (long now = 0; done < blocks; now += interval) {
-      while (pipeline.room() > 0) {
+      while (pipeline.hasRoom()) {
         pipeline.sent(run(sent++), now);
       }
       pipeline.delivered(run(done++), BLOCK, now + delay);
@@ -43,7 +43,7 @@ class RequestPipelineTest {
         pipeline.delivered(run(done++), BLOCK, now);
       }
       pipeline.update(now);
-      while (pipeline.room() > 0) {
+      while (pipeline.hasRoom()) {
         pipeline.sent(run(sent++), now);
       }
     }
@@ -56,18 +56,18 @@ class RequestPipelineTest {
     for (int i = 0; i < 3; i++) {
       pipeline.sent(run(i), 0);
     }
-    assertThat(pipeline.room()).isZero();
-    pipeline.cancel(run(1));
-    assertThat(pipeline.room()).as("a cancelled request still stands in its queue").isZero();
+    assertThat(pipeline.hasRoom()).isFalse();
+    pipeline.cancel(0, 1);
+    assertThat(pipeline.hasRoom()).as("a cancelled request still stands in its queue").isFalse();
     pipeline.answered(run(1));
-    assertThat(pipeline.room()).isEqualTo(1);
+    assertThat(pipeline.hasRoom()).isTrue();
   }
 
   @Test
   void remembersWhatWasCancelled() {
     pipeline.sent(run(0), 0);
-    assertThat(pipeline.cancel(run(0))).isTrue();
-    assertThat(pipeline.cancel(run(0))).isFalse();
+    assertThat(pipeline.cancel(0, 0)).isEqualTo(run(0));
+    assertThat(pipeline.cancel(0, 0)).isEqualTo(BlockRun.NONE);
     assertThat(pipeline.covers(0, 0)).isTrue();
     assertThat(pipeline.delivered(run(0), BLOCK, MS)).isEqualTo(RequestPipeline.CANCELLED);
     assertThat(pipeline.delivered(run(0), BLOCK, MS)).isEqualTo(RequestPipeline.NONE);
@@ -76,7 +76,7 @@ class RequestPipelineTest {
   @Test
   void forgetsRequestsThatAreNeverAnswered() {
     pipeline.sent(run(0), 0);
-    pipeline.cancel(run(0));
+    pipeline.cancel(0, 0);
     pipeline.update(RequestPipeline.ANSWER_MEMORY);
     assertThat(pipeline.unanswered()).isEqualTo(1);
     pipeline.update(RequestPipeline.ANSWER_MEMORY + 1);
@@ -106,7 +106,10 @@ class RequestPipelineTest {
     pipeline.offerElsewhere(1);
     pipeline.snub(RequestPipeline.FIRST_TIMEOUT + 1);
 
-    assertThat(pipeline.room()).isEqualTo(1);
+    assertThat(pipeline.hasRoom()).isTrue();
+    assertThat(pipeline.runLength(16)).isEqualTo(1);
+    pipeline.sent(run(2), RequestPipeline.FIRST_TIMEOUT + 1);
+    assertThat(pipeline.hasRoom()).isFalse();
     pipeline.delivered(run(0), BLOCK, RequestPipeline.FIRST_TIMEOUT + 2);
     assertThat(pipeline.isSnubbed()).isFalse();
   }
@@ -116,6 +119,32 @@ class RequestPipelineTest {
     for (int i = 0; i < RequestPipeline.MAX_STRIKES; i++) {
       pipeline.snub(i);
     }
-    assertThat(pipeline.room()).isZero();
+    assertThat(pipeline.hasRoom()).isFalse();
+  }
+
+  @Test
+  void requestsGrowLongerWithTheDepthAndFillItInBlocks() {
+    assertThat(pipeline.runLength(16)).isEqualTo(1);
+    steady(200, 10 * MS, MS / 10);
+    assertThat(pipeline.runLength(16)).isEqualTo(16);
+    assertThat(pipeline.runLength(1)).isEqualTo(1);
+
+    pipeline.clear();
+    int depth = pipeline.depth();
+    int requests = 0;
+    while (pipeline.hasRoom()) {
+      pipeline.sent(BlockRun.of(1, 16 * requests++, 16), 300 * MS);
+    }
+    assertThat(requests).isEqualTo((depth + 15) / 16);
+    assertThat(pipeline.open()).isEqualTo(requests);
+  }
+
+  @Test
+  void aBlockOfALongRequestCancelsAllOfIt() {
+    long run = BlockRun.of(0, 4, 8);
+    pipeline.sent(run, 0);
+    assertThat(pipeline.cancel(0, 3)).isEqualTo(BlockRun.NONE);
+    assertThat(pipeline.cancel(0, 11)).isEqualTo(run);
+    assertThat(pipeline.open()).isZero();
   }
 }

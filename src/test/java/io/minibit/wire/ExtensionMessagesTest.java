@@ -23,13 +23,14 @@ class ExtensionMessagesTest {
             "minibit",
             OptionalInt.of(6881),
             OptionalInt.of(2000),
+            OptionalInt.of(262_144),
             OptionalInt.of(31235),
             true);
     PeerMessage.Extended message = ours.toMessage();
     assertThat(message.id()).isZero();
     assertThat(text(message.payload()))
         .isEqualTo(
-            "d1:md11:ut_metadatai1e6:ut_pexi2ee13:metadata_sizei31235e1:pi6881e4:reqqi2000e"
+            "d1:md11:ut_metadatai1e6:ut_pexi2ee8:mb_blocki262144e13:metadata_sizei31235e1:pi6881e4:reqqi2000e"
                 + "11:upload_onlyi1e1:v7:minibite");
     assertThat(ExtensionHandshake.read(message.payload())).isEqualTo(ours);
   }
@@ -43,6 +44,7 @@ class ExtensionMessagesTest {
         "d1:mde13:metadata_sizei-1e11:upload_only1:1e",
         "d13:metadata_sizei2147483648ee",
         "d1:pi0e4:reqqi99999999999ee",
+        "d8:mb_blocki16383ee",
         "d1:md6:ut_pexi256e3:foo1:xee",
       })
   void aFieldOfNoUseIsAsGoodAsAbsent(String payload) {
@@ -55,7 +57,15 @@ class ExtensionMessagesTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16384, 16384", "40000, 32768", "2147483647, 1048576"})
+  void theLargestRequestIsCutToWholeBlocksAndToWhatIsEverNegotiated(int said, int read) {
+    assertThat(ExtensionHandshake.read(bytes("d8:mb_blocki" + said + "ee")).largestRequest())
+        .hasValue(read);
   }
 
   @Test
