@@ -1,5 +1,6 @@
 package io.minibit;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.minibit.bridge.BridgeVerticle;
 import io.minibit.cli.CliFailure;
 import io.minibit.cli.MinibitCli;
@@ -9,12 +10,18 @@ import io.minibit.node.ConfigException;
 import io.minibit.node.ConfigSource;
 import io.minibit.node.NodeOutput;
 import io.minibit.node.NodeVerticle;
+import io.minibit.node.WebOptions;
 import io.minibit.transport.Sockets;
+import io.minibit.web.WebSettings;
+import io.minibit.web.WebVerticle;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Where the process begins: hands the command line what starts a node. */
 public final class Main {
@@ -68,6 +75,7 @@ public final class Main {
               source,
               (host, port, token, listening) ->
                   new BridgeVerticle(host, port, token, listening, Sockets::abort),
+              Launcher::web,
               adapt(output));
       NodeApplication application = new NodeApplication(verticle);
       application.launch();
@@ -81,6 +89,21 @@ public final class Main {
           failure instanceof ConfigException ? new CliFailure(failure.getMessage()) : failure;
       Future<Void> closed = vertx == null ? Future.succeededFuture() : vertx.close();
       return closed.transform(done -> Future.failedFuture(told));
+    }
+
+    private static Deployable web(
+        WebOptions options, List<MeterBinder> meters, IntConsumer listening) {
+      WebSettings settings =
+          new WebSettings(
+              options.host(),
+              options.port(),
+              options.hosts(),
+              options.token(),
+              options.certificate(),
+              options.key(),
+              options.clientAuthorities(),
+              options.roles());
+      return new WebVerticle(settings, meters, listening);
     }
 
     private static NodeOutput adapt(Output output) {

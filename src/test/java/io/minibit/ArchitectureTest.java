@@ -58,6 +58,7 @@ class ArchitectureTest {
           "api");
 
   @ArchTest static final ArchRule bridge = only("bridge", "api");
+  @ArchTest static final ArchRule web = only("web", "api");
   @ArchTest static final ArchRule cli = only("cli", "api", "metainfo", "storage");
 
   @ArchTest
@@ -165,7 +166,8 @@ class ArchitectureTest {
   static final ArchRule oneClassReadsTheClock =
       classes()
           .that()
-          .resideInAnyPackage(rooms("api", "bridge", "discovery", "node", "session", "transport"))
+          .resideInAnyPackage(
+              rooms("api", "bridge", "discovery", "node", "session", "transport", "web"))
           .and()
           .doNotHaveFullyQualifiedName("io.minibit.node.Clock")
           .should(

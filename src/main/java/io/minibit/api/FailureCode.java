@@ -25,6 +25,16 @@ public enum FailureCode {
     this.code = code;
   }
 
+  /** The code of that number; a bug where there is none. */
+  public static FailureCode of(int code) {
+    for (FailureCode known : values()) {
+      if (known.code == code) {
+        return known;
+      }
+    }
+    return BUG;
+  }
+
   /** The number on the wire. */
   public int code() {
     return code;

@@ -1,6 +1,8 @@
 package io.minibit.bridge;
 
+import io.minibit.api.Addresses;
 import io.minibit.api.FailureCode;
+import io.minibit.api.Token;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -39,7 +41,7 @@ final class BridgeConnection {
 
   private final NetSocket socket;
   private final EventBus bus;
-  private final Gate gate;
+  private final Token token;
   private final Consumer<NetSocket> abort;
   private final FrameReader reader = new FrameReader();
   private int pending;
@@ -55,10 +57,10 @@ final class BridgeConnection {
    *
    * @param abort ends a connection without waiting for what is still to be written
    */
-  BridgeConnection(NetSocket socket, EventBus bus, Gate gate, Consumer<NetSocket> abort) {
+  BridgeConnection(NetSocket socket, EventBus bus, Token token, Consumer<NetSocket> abort) {
     this.socket = socket;
     this.bus = bus;
-    this.gate = gate;
+    this.token = token;
     this.abort = abort;
     socket.handler(this::received).drainHandler(drained -> proceed());
   }
@@ -142,11 +144,11 @@ final class BridgeConnection {
     }
     if ("ping".equals(request.type())) {
       write(Frames.pong());
-    } else if (!gate.knows(request)) {
+    } else if (!token.admits(request.headers().get(Token.HEADER))) {
       fail(
           request,
           FailureCode.UNAUTHORIZED,
-          "the token is missing or wrong; send it as header \"" + Gate.TOKEN_HEADER + "\"");
+          "the token is missing or wrong; send it as header \"" + Token.HEADER + "\"");
     } else if (request.type() == null) {
       refuse(request, "unknown_type");
     } else {
@@ -178,9 +180,9 @@ final class BridgeConnection {
   /** Nobody publishes from outside: events are the node's word. */
   private static boolean passes(BridgeRequest request) {
     return switch (request.type()) {
-      case "send" -> Gate.takesRequests(request.address());
+      case "send" -> Addresses.takesRequests(request.address());
       case "publish" -> false;
-      default -> Gate.isHeard(request.address());
+      default -> Addresses.isHeard(request.address());
     };
   }
 
@@ -196,13 +198,13 @@ final class BridgeConnection {
     DeliveryOptions options =
         new DeliveryOptions()
             .setSendTimeout(REPLY_TIMEOUT_MILLIS)
-            .setLocalOnly(Gate.isOwn(request.address()));
+            .setLocalOnly(Addresses.isOwn(request.address()));
     request
         .headers()
         .forEach(
             (name, value) -> {
               // The token has served: it is not for whoever answers, and not for the network.
-              if (!name.equals(Gate.TOKEN_HEADER)) {
+              if (!name.equals(Token.HEADER)) {
                 options.addHeader(name, value);
               }
             });

@@ -1,6 +1,7 @@
 package io.minibit.bridge;
 
 import io.minibit.api.Addresses;
+import io.minibit.api.Token;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +30,7 @@ public final class BridgeVerticle extends VerticleBase {
 
   private final String host;
   private final int port;
-  private final Gate gate;
+  private final Token token;
   private final IntConsumer listening;
   private final Consumer<NetSocket> abort;
   private final long tickMillis;
@@ -58,7 +59,7 @@ public final class BridgeVerticle extends VerticleBase {
       long tickMillis) {
     this.host = host;
     this.port = port;
-    this.gate = new Gate(token);
+    this.token = Token.of(token);
     this.listening = listening;
     this.abort = abort;
     this.tickMillis = tickMillis;
@@ -84,7 +85,7 @@ public final class BridgeVerticle extends VerticleBase {
       socket.close();
       return;
     }
-    BridgeConnection connection = new BridgeConnection(socket, vertx.eventBus(), gate, abort);
+    BridgeConnection connection = new BridgeConnection(socket, vertx.eventBus(), token, abort);
     connections.add(connection);
     socket.closeHandler(
         gone -> {

@@ -1,5 +1,6 @@
 package io.minibit.node;
 
+import io.minibit.api.Addresses;
 import io.minibit.discovery.TrackerUrl;
 import io.minibit.tracker.server.Access;
 import io.minibit.tracker.server.SwarmTable;
@@ -9,9 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A checked configuration.
@@ -20,10 +22,10 @@ import java.util.Locale;
  * @param tracker null when none is deployed
  * @param peer null when none is deployed
  * @param api null when none is deployed
- * @param notes lines to print at start: what was asked for and does nothing yet
+ * @param web null when none is deployed
  */
 record NodeConfig(
-    String name, TrackerOptions tracker, PeerOptions peer, ApiOptions api, List<String> notes) {
+    String name, TrackerOptions tracker, PeerOptions peer, ApiOptions api, WebOptions web) {
 
   /** What a swarm takes with its first peer, at most. */
   private static final int SWARM_BYTES = 160;
@@ -64,10 +66,6 @@ record NodeConfig(
                 + " and others could control this node; set MINIBIT_API_TOKEN, or bind to 127.0.0.1");
       }
     }
-    List<String> notes = new ArrayList<>();
-    if (web.getBoolean("enabled")) {
-      notes.add("web: the dashboard is not built yet; nothing listens on web.port");
-    }
     NodeConfig result =
         new NodeConfig(
             config.getJsonObject("node").getString("name"),
@@ -76,12 +74,38 @@ record NodeConfig(
             api.getBoolean("enabled")
                 ? new ApiOptions(api.getString("host"), api.getInteger("port"), token)
                 : null,
-            notes);
-    if (result.tracker == null && result.peer == null && result.api == null) {
+            web.getBoolean("enabled") ? webOptions(config, token) : null);
+    if (result.tracker == null && result.peer == null && result.api == null && result.web == null) {
       throw new ConfigException(
-          "nothing to start: the configuration enables none of tracker, peer, api");
+          "nothing to start: the configuration enables none of tracker, peer, api, web");
     }
     return result;
+  }
+
+  private static WebOptions webOptions(JsonObject config, String token) {
+    JsonObject web = config.getJsonObject("web");
+    if (web.containsKey("certificate") != web.containsKey("key")) {
+      throw new ConfigException("web.certificate and web.key: one needs the other");
+    }
+    if (web.containsKey("clientAuthorities") && !web.containsKey("certificate")) {
+      throw new ConfigException("web.clientAuthorities: needs web.certificate and web.key");
+    }
+    Set<String> roles = new HashSet<>();
+    if (config.getJsonObject("peer").getBoolean("enabled")) {
+      roles.add(Addresses.PEER);
+    }
+    if (config.getJsonObject("tracker").getBoolean("enabled")) {
+      roles.add(Addresses.TRACKER);
+    }
+    return new WebOptions(
+        web.getString("host"),
+        web.getInteger("port"),
+        web.getJsonArray("hosts").stream().map(String.class::cast).toList(),
+        token,
+        web.getString("certificate"),
+        web.getString("key"),
+        web.getString("clientAuthorities"),
+        roles);
   }
 
   private static TrackerOptions trackerOptions(JsonObject tracker) {

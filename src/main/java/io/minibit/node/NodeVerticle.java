@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class NodeVerticle extends VerticleBase {
   private final ConfigSource source;
   private final BridgeFactory bridges;
+  private final WebFactory webs;
   private final NodeOutput output;
   private volatile PeerOptions.Menu menu = PeerOptions.Menu.OFF;
 
@@ -22,11 +23,14 @@ public final class NodeVerticle extends VerticleBase {
    *
    * @param source where its configuration comes from
    * @param bridges what makes the TCP door
+   * @param webs what makes the web door
    * @param output told which doors are open
    */
-  public NodeVerticle(ConfigSource source, BridgeFactory bridges, NodeOutput output) {
+  public NodeVerticle(
+      ConfigSource source, BridgeFactory bridges, WebFactory webs, NodeOutput output) {
     this.source = source;
     this.bridges = bridges;
+    this.webs = webs;
     this.output = output;
   }
 
@@ -44,11 +48,7 @@ public final class NodeVerticle extends VerticleBase {
   public Future<?> start() {
     return new ConfigReader(vertx)
         .read(source)
-        .compose(
-            config -> {
-              config.notes().forEach(output::notice);
-              return name(config).compose(name -> deploy(name, config));
-            });
+        .compose(config -> name(config).compose(name -> deploy(name, config)));
   }
 
   private Future<String> name(NodeConfig config) {
@@ -60,7 +60,8 @@ public final class NodeVerticle extends VerticleBase {
   private Future<?> deploy(String name, NodeConfig config) {
     return deployTracker(name, config)
         .compose(trackerPort -> deployPeer(name, config, trackerPort))
-        .compose(deployed -> deployBridge(config));
+        .compose(deployed -> deployBridge(config))
+        .compose(deployed -> deployWeb(config));
   }
 
   /** Completes with the tracker's bound port, or 0. */
@@ -119,6 +120,16 @@ public final class NodeVerticle extends VerticleBase {
             bridges.bridge(
                 api.host(), api.port(), api.token(), port -> opened("api", api.host(), port)))
         .recover(cause -> Future.failedFuture(Doors.refused("api", api.host(), api.port(), cause)));
+  }
+
+  private Future<?> deployWeb(NodeConfig config) {
+    WebOptions web = config.web();
+    if (web == null) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .deployVerticle(webs.door(web, List.of(), port -> opened("web", web.host(), port)))
+        .recover(cause -> Future.failedFuture(Doors.refused("web", web.host(), web.port(), cause)));
   }
 
   private void opened(String door, String host, int port) {

@@ -129,6 +129,8 @@ class ConfigReaderTest {
         "{'node':{'name':'x'}} | nothing to start",
         "{'api':{'host':'0.0.0.0'}} | api.token: must be set",
         "{'web':{'host':'192.168.1.1'},'peer':{}} | api.token: must be set",
+        "{'web':{'certificate':'c.pem'}} | web.certificate and web.key: one needs the other",
+        "{'web':{'clientAuthorities':'c.pem'}} | web.clientAuthorities: needs",
       })
   void aFaultNamesItsKey(String config, String message) {
     assertThatThrownBy(() -> read(config))
@@ -162,14 +164,14 @@ class ConfigReaderTest {
   }
 
   @Test
-  void whatIsNotBuiltYetIsAcceptedAndSaid() throws Exception {
-    List<String> notes =
-        read("{'peer':{'encryption':'off'},'web':{},'tracker':{'announceInterval':60}}").notes();
-    assertThat(notes).noneMatch(note -> note.startsWith("peer"));
-    assertThat(notes).noneMatch(note -> note.startsWith("tracker"));
-    assertThat(notes).anyMatch(note -> note.startsWith("web: "));
-    assertThat(read("{'peer':{}}").notes()).isEmpty();
-    assertThat(read("{'api':{},'peer':{'enabled':false,'encryption':'off'}}").notes()).isEmpty();
+  void theWebDoorKnowsItsTokenAndWhatTheNodeAnswers() throws Exception {
+    WebOptions web =
+        read("{'web':{'hosts':['box.lan']},'api':{'enabled':false,'token':'s3cret'},'peer':{}}")
+            .web();
+    assertThat(web.hosts()).containsExactly("box.lan");
+    assertThat(web.token()).isEqualTo("s3cret");
+    assertThat(web.roles()).containsExactly("minibit.peer");
+    assertThat(web.toString()).doesNotContain("s3cret");
   }
 
   @Test
