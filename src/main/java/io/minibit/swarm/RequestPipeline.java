@@ -13,7 +13,8 @@ import java.util.Arrays;
  *
  * <p>Depth: as many bytes as the peer sends while a request travels to it and the answer back,
  * twice (as BBR does, so that a rise of the rate shows), and never less than {@link #MIN_DELAY}
- * worth. Until the answers' delay shows a queue at the other end, each answer deepens it by one
+ * worth; a peer that answers in batches is asked for two batches, since between them it has all but
+ * run out. Until the answers' delay shows a queue at the other end, each answer deepens it by one
  * more, which doubles it every round trip. A fixed 3 s queue, as some clients have, was dropped: it
  * reserves pieces seconds ahead, which spoils rarest first and the end game of short downloads.
  */
@@ -43,8 +44,14 @@ final class RequestPipeline {
   /** Where longer requests were agreed on, this many fill the depth, so that none is a lump. */
   static final int REQUESTS_PER_DEPTH = 8;
 
-  /** Delay that is always covered: the ticks of peers that answer in batches. */
+  /** Delay that is always covered: the ticks of peers. */
   static final long MIN_DELAY = 150_000_000;
+
+  /** Longest silence between batches that is believed: Transmission looks at requests so often. */
+  static final long MAX_SILENCE = 500_000_000;
+
+  /** What part of the longest silence is forgotten in a second. */
+  private static final double SILENCE_FORGOTTEN = 0.1;
 
   /** A peer that never answered is overdue after this, as in libtorrent ("piece timeout"). */
   static final long FIRST_TIMEOUT = 20_000_000_000L;
@@ -82,6 +89,11 @@ final class RequestPipeline {
   private boolean growing = true;
   private long minDelay = Long.MAX_VALUE;
   private long progressAt;
+
+  /** The longest time that the peer was lately silent while it was asked for something. */
+  private double silence;
+
+  private long updatedAt;
   private boolean snubbed;
   private int strikes;
 
@@ -94,6 +106,7 @@ final class RequestPipeline {
     this.answersAlways = answersAlways;
     this.blockLength = blockLength;
     meter = new RateMeter(now);
+    updatedAt = now;
   }
 
   void reqq(int advertised) {
@@ -182,6 +195,7 @@ final class RequestPipeline {
     }
     long delay = now - sentAt[slot];
     byte state = remove(slot);
+    silence = Math.max(silence, (double) Math.min(MAX_SILENCE, now - progressAt));
     progressAt = now;
     snubbed = false;
     strikes = 0;
@@ -244,6 +258,8 @@ final class RequestPipeline {
   /** Follows the measured rate and forgets what will not be answered any more. */
   void update(long now) {
     meter.update(now);
+    silence *= Math.max(0, 1 - SILENCE_FORGOTTEN * (now - updatedAt) / NANOS);
+    updatedAt = now;
     if (!growing) {
       double bytes = meter.rate() * targetDelay() / NANOS;
       depth = (int) Math.min(MAX_DEPTH, Math.max(MIN_DEPTH, Math.ceil(bytes / blockLength) + 1));
@@ -288,7 +304,7 @@ final class RequestPipeline {
   }
 
   private long targetDelay() {
-    return Math.max(MIN_DELAY, 2 * delay());
+    return Math.max(MIN_DELAY, 2 * Math.max(delay(), (long) silence));
   }
 
   private long timeout() {

@@ -51,6 +51,28 @@ class RequestPipelineTest {
   }
 
   @Test
+  void fillsThePipelineOfAPeerThatAnswersInBatches() {
+    pipeline.reqq(500);
+    int sent = 0;
+    int done = 0;
+    // Whatever it was asked for, it sends at each half second: what comes after waits for the next.
+    for (long now = 0; now < 20_000 * MS; now += 100 * MS) {
+      int batch = now % (500 * MS) == 0 ? sent : done;
+      while (done < batch) {
+        pipeline.delivered(run(done++), BLOCK, now);
+        while (pipeline.hasRoom()) {
+          pipeline.sent(run(sent++), now);
+        }
+      }
+      pipeline.update(now);
+      while (pipeline.hasRoom()) {
+        pipeline.sent(run(sent++), now);
+      }
+    }
+    assertThat(pipeline.open()).isEqualTo(500);
+  }
+
+  @Test
   void neverExceedsWhatThePeerKeeps() {
     pipeline.reqq(3);
     for (int i = 0; i < 3; i++) {
