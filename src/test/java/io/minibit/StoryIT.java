@@ -151,7 +151,8 @@ class StoryIT {
       assertThat(askBareName(port, "a.txt")).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
       peer.terminate();
       peer.awaitExit();
-      assertThat(peer.lines()).hasSize(3);
+      // A door, and for each file that it is shared and its link.
+      assertThat(peer.lines()).hasSize(5);
     }
   }
 
@@ -207,6 +208,7 @@ class StoryIT {
             Map.of("MINIBIT_PEER_HOST", "127.0.0.1"),
             List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"),
             "share",
+            "--v1",
             "big.bin",
             "-t",
             trackerUrl)) {
@@ -235,6 +237,54 @@ class StoryIT {
   }
 
   @Test
+  void aFolderIsFetchedByNameLinkTorrentAndHash() throws Exception {
+    Path a = Files.createDirectory(folder.resolve("a"));
+    Path album = Files.createDirectories(a.resolve("album/inner"));
+    Files.write(album.resolve("large"), random(700_000));
+    Files.writeString(a.resolve("album/small"), "small");
+    Files.createFile(a.resolve("album/empty"));
+    try (JarProcess seeder = JarProcess.run(a, "share", "album", "-t", trackerUrl)) {
+      String magnet = seeder.awaitLine("magnet:?");
+      String hash = magnet.replaceFirst(".*urn:btih:([0-9a-f]{40}).*", "$1");
+      assertThat(run("create", a.resolve("album").toString(), "-o", "a.torrent").awaitExit())
+          .isZero();
+      int next = 0;
+      for (String what : List.of("album", magnet, "a.torrent", hash)) {
+        Path target = folder.resolve("target" + next++);
+        JarProcess get = run("get", what, "-t", trackerUrl, "-o", target.toString());
+        assertThat(get.awaitExit()).as(what + get.lines()).isZero();
+        get.awaitLine("Download complete: album, 684 KiB, verified");
+        assertThat(target.toFile().list()).containsExactly("album");
+        assertThat(target.resolve("album/inner/large")).hasBinaryContent(random(700_000));
+        assertThat(target.resolve("album/small")).hasContent("small");
+        assertThat(target.resolve("album/empty")).isEmptyFile();
+      }
+    }
+  }
+
+  @Test
+  void aGetThatIsKilledGoesOnWhereItStopped() throws Exception {
+    byte[] content = random(30_000_000);
+    Path a = Files.createDirectory(folder.resolve("a"));
+    Path b = Files.createDirectory(folder.resolve("b"));
+    Files.write(a.resolve("large.bin"), content);
+    try (JarProcess seeder = JarProcess.run(a, "share", "large.bin", "-t", trackerUrl)) {
+      seeder.awaitLine("Now seeding large.bin");
+      JarProcess killed = JarProcess.run(b, "get", "large.bin", "-t", trackerUrl);
+      while (Files.notExists(b.resolve("large.bin")) || Files.size(b.resolve("large.bin")) == 0) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      killed.kill();
+      killed.awaitExit();
+      JarProcess again = JarProcess.run(b, "get", "large.bin", "-t", trackerUrl, "--json");
+      assertThat(again.awaitExit()).isZero();
+      again.awaitLine("\"type\":\"completed\"");
+      assertThat(b.resolve("large.bin")).hasBinaryContent(content);
+      assertThat(b.toFile().list()).containsExactly("large.bin");
+    }
+  }
+
+  @Test
   void aFullDiskIsToldAndLeavesNothing() throws Exception {
     Path small = Files.createDirectory(folder.resolve("small"));
     Process mount =
@@ -253,7 +303,8 @@ class StoryIT {
             .filteredOn(line -> line.startsWith("minibit: "))
             .singleElement()
             .asString()
-            .contains("no space left on the disk of " + small);
+            .contains("cannot write to " + small)
+            .contains("the disk has room for");
         assertThat(small.toFile().list()).isEmpty();
       }
     } finally {

@@ -19,6 +19,9 @@ final class What {
    * @param directory where the data lands
    */
   static PeerRequest.Get request(String what, Path directory) {
+    if (what.isEmpty()) {
+      throw new CliFailure("what to get is empty; name a file, a magnet link, or a torrent");
+    }
     String folder = directory.toString();
     if (what.startsWith("magnet:")) {
       return new PeerRequest.Get(null, what, null, null, folder, "");

@@ -178,7 +178,7 @@ final class Torrents {
         order
             .torrent()
             .map(links::link)
-            .orElseGet(() -> links.link(order.hashes(), order.name(), List.of())));
+            .orElseGet(() -> links.link(order.hashes(), order.name(), order.sources().trackers())));
     entries.put(entry.id(), entry);
     return entry;
   }

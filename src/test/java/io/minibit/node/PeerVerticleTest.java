@@ -25,9 +25,12 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -433,6 +436,116 @@ class PeerVerticleTest {
   }
 
   @Test
+  void twoSeedersGiveAtOnce() throws Exception {
+    byte[] content = new byte[6_000_000];
+    new SplittableRandom(1).nextBytes(content);
+    Files.write(a.resolve("file.bin"), content);
+    Path c = Files.createDirectory(folder.resolve("c"));
+    Files.write(c.resolve("file.bin"), content);
+    peer("a", a);
+    peer("b", b);
+    peer("c", c);
+    String id = ask("a", "{'action':'share','path':'file.bin'}").getString("id");
+    assertThat(ask("c", "{'action':'share','path':'file.bin'}").getString("id")).isEqualTo(id);
+    ask("a", "{'action':'limits','id':'" + id + "','upload':3000000}");
+    ask("c", "{'action':'limits','upload':3000000}");
+    ask("b", "{'action':'get','name':'file.bin'}");
+    assertThat(awaitEvent("completed").getBoolean("verified")).isTrue();
+    assertThat(b.resolve("[download]file.bin")).hasBinaryContent(content);
+    String status = "{'action':'status','id':'" + id + "'}";
+    long fromA = ask("a", status).getLong("uploaded");
+    long fromC = ask("c", status).getLong("uploaded");
+    assertThat(fromA).isPositive();
+    assertThat(fromC).isPositive();
+    assertThat(fromA + fromC).isGreaterThanOrEqualTo(content.length);
+  }
+
+  @Test
+  void transfersComeBackWithTheNode() throws Exception {
+    Files.createDirectory(a.resolve("album"));
+    Files.writeString(a.resolve("album/track"), "the content");
+    Files.writeString(a.resolve("file.txt"), "x");
+    String deployed = lastingPeer("a", a);
+    String album = ask("a", "{'action':'share','path':'album'}").getString("id");
+    String file = ask("a", "{'action':'share','path':'file.txt'}").getString("id");
+    assertThat(ask("a", "{'action':'pause','id':'" + file + "'}").getString("state"))
+        .isEqualTo("paused");
+    awaitSeeders("file.txt", 0);
+    await(vertx.undeploy(deployed));
+    Path state = folder.resolve("state-a/transfers");
+    Path cut = state.resolve("0".repeat(40) + ".transfer");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(state.resolve(album + ".transfer")), 100));
+
+    lastingPeer("a", a);
+    peer("b", b);
+    assertThat(cut).doesNotExist();
+    assertThat(state.resolve(cut.getFileName() + ".bad")).exists();
+    assertThat(ask("a", "{'action':'status','id':'" + file + "'}").getString("state"))
+        .isEqualTo("paused");
+    awaitSeeders("album", 1);
+    ask("b", "{'action':'get','name':'album','prefix':''}");
+    awaitEvent("completed");
+    assertThat(b.resolve("album/track")).hasContent("the content");
+    assertThat(ask("a", "{'action':'resume','id':'" + file + "'}").getString("state"))
+        .isEqualTo("checking");
+    awaitSeeders("file.txt", 1);
+    ask("b", "{'action':'remove','id':'" + album + "','deleteFiles':true}");
+    assertThat(b.toFile().list()).isEmpty();
+    ask("a", "{'action':'remove','id':'" + album + "'}");
+    assertThat(state.resolve(album + ".transfer")).doesNotExist();
+    assertThat(a.resolve("album/track")).exists();
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsSharedFailsUntilItIsSharedAgain() throws Exception {
+    Path file = Files.writeString(a.resolve("file.txt"), "the content");
+    int port = peer("a", a);
+    String id = ask("a", "{'action':'share','path':'file.txt'}").getString("id");
+    assertThat(askBareName(port, "file.txt")).isEqualTo("the content");
+    Files.writeString(file, "other bytes");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+    assertThat(askBareName(port, "file.txt")).isEqualTo("ERROR: File not found");
+    assertThat(awaitEvent("failed").getString("error"))
+        .contains("file.txt: was changed or taken away by another program");
+    awaitSeeders("file.txt", 0);
+    ask("a", "{'action':'resume','id':'" + id + "'}");
+    assertThat(awaitEvent("failed").getString("error")).contains("share it again");
+    assertThat(file).hasContent("other bytes");
+    String again = ask("a", "{'action':'share','path':'file.txt'}").getString("id");
+    assertThat(again).isNotEqualTo(id);
+    assertThat(ask("a", "{'action':'list'}").getJsonArray("transfers")).hasSize(1);
+    assertThat(askBareName(port, "file.txt")).isEqualTo("other bytes");
+  }
+
+  @Test
+  void aTransferIsFoundByEitherHashAndCheckedWhenAsked() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "the content");
+    peer("a", a);
+    JsonObject shared = ask("a", "{'action':'share','path':'file.txt'}");
+    String v2 = shared.getString("magnet").replaceFirst(".*btmh:1220([0-9a-f]{64}).*", "$1");
+    assertThat(ask("a", "{'action':'status','id':'" + v2 + "'}").getString("id"))
+        .isEqualTo(shared.getString("id"));
+    ask("a", "{'action':'verify','id':'" + v2 + "'}");
+    JsonObject event = awaitEvent("state");
+    while (!event.getString("state").equals("seeding")) {
+      event = awaitEvent("state");
+    }
+    assertThat(ask("a", "{'action':'get','infoHash':'" + v2 + "'}").getString("state"))
+        .isEqualTo("seeding");
+    assertThat(ask("a", "{'action':'list'}").getJsonArray("transfers")).hasSize(1);
+  }
+
+  @Test
+  void aFileWithoutBytesIsSharedByNameAlone() throws Exception {
+    Files.createFile(a.resolve("empty"));
+    peer("a", a);
+    JsonObject shared = ask("a", "{'action':'share','path':'empty'}");
+    assertThat(shared.getString("id")).isEqualTo("old:empty");
+    awaitSeeders("empty", 1);
+    assertFails("a", "{'action':'pause','id':'old:empty'}", 409);
+  }
+
+  @Test
   void theNodeDescribesItself() throws Exception {
     int port = peer("a", a);
     JsonObject node = ask("a", "{'action':'node'}");
@@ -454,27 +567,44 @@ class PeerVerticleTest {
         .hex();
   }
 
+  private static String askBareName(int port, String name) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(name.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private int peer(String name, Path directory) throws Exception {
     AtomicInteger port = new AtomicInteger();
-    PeerOptions options =
-        new PeerOptions(
-            "127.0.0.1",
-            0,
-            true,
-            List.of("udp://127.0.0.1:" + trackerPort),
-            200,
-            directory,
-            List.of(),
-            folder.resolve("state-" + name),
-            false,
-            EncryptionPolicy.ALLOWED,
-            false,
-            "[download]",
-            PeerOptions.Menu.OFF);
     await(
         vertx.deployVerticle(
-            new PeerVerticle(name, options, (door, host, bound) -> port.set(bound))));
+            new PeerVerticle(
+                name, options(name, directory, false), (door, host, bound) -> port.set(bound))));
     return port.get();
+  }
+
+  /** One whose transfers come back. */
+  private String lastingPeer(String name, Path directory) throws Exception {
+    return await(
+        vertx.deployVerticle(
+            new PeerVerticle(name, options(name, directory, true), (door, host, bound) -> {})));
+  }
+
+  private PeerOptions options(String name, Path directory, boolean lasting) {
+    return new PeerOptions(
+        "127.0.0.1",
+        0,
+        true,
+        List.of("udp://127.0.0.1:" + trackerPort),
+        200,
+        directory,
+        List.of(),
+        folder.resolve("state-" + name),
+        false,
+        EncryptionPolicy.ALLOWED,
+        lasting,
+        "[download]",
+        PeerOptions.Menu.OFF);
   }
 
   private JsonObject ask(String node, String request) throws Exception {
