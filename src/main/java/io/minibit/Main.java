@@ -8,6 +8,7 @@ import io.minibit.cli.NodeLauncher;
 import io.minibit.cli.RunningNode;
 import io.minibit.node.ConfigException;
 import io.minibit.node.ConfigSource;
+import io.minibit.node.NodeCluster;
 import io.minibit.node.NodeOutput;
 import io.minibit.node.NodeVerticle;
 import io.minibit.node.WebOptions;
@@ -21,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
 /** Where the process begins: hands the command line what starts a node. */
@@ -45,14 +47,25 @@ public final class Main {
 
     @Override
     public Future<RunningNode> startNode(Optional<Path> config, boolean clustered, Output output) {
-      if (clustered) {
-        output.notice("-cluster: clustering is not built yet; this node runs alone");
-      }
       ConfigSource source =
           config
               .map(ConfigSource::ofFile)
               .orElseGet(() -> ConfigSource.of(new JsonObject(ALL_IN_ONE), new JsonObject()));
-      return start(source, output);
+      return clustered ? startInCluster(source, output) : start(source, null, output);
+    }
+
+    /** The cluster has to be known before Vert.x starts, so another one reads the configuration. */
+    private static Future<RunningNode> startInCluster(ConfigSource source, Output output) {
+      Vertx reader = Vertx.vertx();
+      return NodeCluster.read(reader, source)
+          .recover(failure -> Future.failedFuture(told(failure)))
+          .compose(
+              cluster ->
+                  // Joining takes seconds, and a thread of Vert.x would start one within another.
+                  Future.fromCompletionStage(
+                          CompletableFuture.supplyAsync(() -> start(source, cluster, output)))
+                      .compose(running -> running))
+          .eventually(reader::close);
     }
 
     @Override
@@ -66,10 +79,11 @@ public final class Main {
               .put("tracker", off)
               .put("api", off.copy())
               .put("web", off.copy());
-      return start(ConfigSource.of(base, overrides), output);
+      return start(ConfigSource.of(base, overrides), null, output);
     }
 
-    private static Future<RunningNode> start(ConfigSource source, Output output) {
+    private static Future<RunningNode> start(
+        ConfigSource source, NodeCluster cluster, Output output) {
       NodeVerticle verticle =
           new NodeVerticle(
               source,
@@ -77,7 +91,7 @@ public final class Main {
                   new BridgeVerticle(host, port, token, listening, Sockets::abort),
               Launcher::web,
               adapt(output));
-      NodeApplication application = new NodeApplication(verticle);
+      NodeApplication application = new NodeApplication(verticle, cluster);
       application.launch();
       Vertx vertx = application.vertx();
       Throwable failure = application.failure();
@@ -85,10 +99,12 @@ public final class Main {
         IdleMemory.giveBack(vertx);
         return Future.succeededFuture(new Running(vertx, verticle));
       }
-      Throwable told =
-          failure instanceof ConfigException ? new CliFailure(failure.getMessage()) : failure;
       Future<Void> closed = vertx == null ? Future.succeededFuture() : vertx.close();
-      return closed.transform(done -> Future.failedFuture(told));
+      return closed.transform(done -> Future.failedFuture(told(failure)));
+    }
+
+    private static Throwable told(Throwable failure) {
+      return failure instanceof ConfigException ? new CliFailure(failure.getMessage()) : failure;
     }
 
     private static Deployable web(

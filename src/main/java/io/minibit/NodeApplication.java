@@ -1,5 +1,6 @@
 package io.minibit;
 
+import io.minibit.node.NodeCluster;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -16,12 +17,19 @@ import java.util.function.Supplier;
  */
 final class NodeApplication extends VertxApplication implements VertxApplicationHooks {
   private final Deployable verticle;
+  private final NodeCluster cluster;
   private Vertx vertx;
   private Throwable failure;
 
-  NodeApplication(Deployable verticle) {
-    super(new String[0], null, false, false);
+  /**
+   * A launcher.
+   *
+   * @param cluster to be joined; null for none
+   */
+  NodeApplication(Deployable verticle, NodeCluster cluster) {
+    super(cluster == null ? new String[0] : new String[] {"-cluster"}, null, false, false);
     this.verticle = verticle;
+    this.cluster = cluster;
   }
 
   /** The Vert.x that runs it; null before it was launched. */
@@ -41,7 +49,7 @@ final class NodeApplication extends VertxApplication implements VertxApplication
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     // Many datagrams with each system call, and as many sockets at the tracker's port as cores.
     options.setPreferNativeTransport(true);
-    return Vertx.builder().with(options);
+    return cluster == null ? Vertx.builder().with(options) : cluster.join(options);
   }
 
   @Override

@@ -7,12 +7,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /**
  * Vert.x Config's reader of our files: plain JSON, where naming a section deploys it unless it says
  * {@code "enabled": false}. Found through {@code META-INF/services}.
  */
 public final class ConfigFileProcessor implements ConfigProcessor {
+  /** Sections that deploy nothing. */
+  private static final Set<String> PLAIN = Set.of("node", "cluster");
+
   /** The format that config stores name to be read by this. */
   static final String FORMAT = "minibit";
 
@@ -39,7 +43,7 @@ public final class ConfigFileProcessor implements ConfigProcessor {
   static JsonObject enableNamed(JsonObject file) {
     JsonObject marked = file.copy();
     for (String section : file.fieldNames()) {
-      if (!section.equals("node")
+      if (!PLAIN.contains(section)
           && marked.getValue(section) instanceof JsonObject values
           && !values.containsKey("enabled")) {
         values.put("enabled", true);

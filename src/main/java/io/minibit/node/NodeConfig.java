@@ -19,13 +19,19 @@ import java.util.Set;
  * A checked configuration.
  *
  * @param name of the node; null takes a generated one
+ * @param cluster to be joined where that is asked for
  * @param tracker null when none is deployed
  * @param peer null when none is deployed
  * @param api null when none is deployed
  * @param web null when none is deployed
  */
 record NodeConfig(
-    String name, TrackerOptions tracker, PeerOptions peer, ApiOptions api, WebOptions web) {
+    String name,
+    ClusterOptions cluster,
+    TrackerOptions tracker,
+    PeerOptions peer,
+    ApiOptions api,
+    WebOptions web) {
 
   /** What a swarm takes with its first peer, at most. */
   private static final int SWARM_BYTES = 160;
@@ -69,6 +75,7 @@ record NodeConfig(
     NodeConfig result =
         new NodeConfig(
             config.getJsonObject("node").getString("name"),
+            cluster(config.getJsonObject("cluster")),
             tracker.getBoolean("enabled") ? trackerOptions(tracker) : null,
             peer.getBoolean("enabled") ? peerOptions(peer, given) : null,
             api.getBoolean("enabled")
@@ -122,6 +129,37 @@ record NodeConfig(
             tracker.getInteger("maxPeers", share(2, PEER_BYTES)),
             tracker.getInteger("maxPeersPerSwarm")),
         access(tracker));
+  }
+
+  private static ClusterOptions cluster(JsonObject cluster) {
+    ClusterOptions.Discovery discovery =
+        ClusterOptions.Discovery.valueOf(cluster.getString("discovery").toUpperCase(Locale.ROOT));
+    List<String> hosts = cluster.getJsonArray("hosts").stream().map(String.class::cast).toList();
+    String dnsName = cluster.getString("dnsName");
+    if (discovery == ClusterOptions.Discovery.DNS && dnsName == null) {
+      throw new ConfigException("cluster.dnsName: must be set, since cluster.discovery is dns");
+    }
+    String certificate = cluster.getString("certificate");
+    String key = cluster.getString("key");
+    String authority = cluster.getString("authority");
+    boolean all = certificate != null && key != null && authority != null;
+    if (!all && (certificate != null || key != null || authority != null)) {
+      throw new ConfigException(
+          "cluster: TLS needs all of cluster.certificate, cluster.key and cluster.authority");
+    }
+    return new ClusterOptions(
+        cluster.getString("name"),
+        cluster.getString("host"),
+        cluster.getInteger("port"),
+        discovery,
+        hosts,
+        dnsName,
+        all
+            ? new ClusterOptions.Tls(
+                path("cluster.certificate", certificate),
+                path("cluster.key", key),
+                path("cluster.authority", authority))
+            : null);
   }
 
   private static AccessOptions access(JsonObject tracker) {

@@ -6,10 +6,12 @@ import io.minibit.api.Endpoint;
 import io.minibit.api.TrackerRequest;
 import io.minibit.tracker.protocol.PrivateNetworks;
 import io.minibit.tracker.server.Admission;
+import io.minibit.tracker.server.ChangeLog;
 import io.minibit.tracker.server.ConnectionIds;
 import io.minibit.tracker.server.HttpTrackerServer;
 import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.NameTable;
+import io.minibit.tracker.server.Replica;
 import io.minibit.tracker.server.SourceLimit;
 import io.minibit.tracker.server.SwarmTable;
 import io.minibit.tracker.server.UdpTrackerServer;
@@ -38,6 +40,7 @@ final class TrackerVerticle extends VerticleBase {
   private final LongSupplier clock;
   private final Doors doors;
   private final SplittableGenerator random;
+  private final RandomGenerator secrets;
   private final ConnectionIds ids;
   private final Admission admission;
   private final NameTable names;
@@ -49,6 +52,9 @@ final class TrackerVerticle extends VerticleBase {
   private final List<TrackerDatagrams> datagrams = new ArrayList<>();
 
   private TrackerHttp http;
+
+  /** Null where the node is alone. */
+  private TrackerCluster cluster;
 
   /**
    * A tracker, to be deployed once.
@@ -70,6 +76,7 @@ final class TrackerVerticle extends VerticleBase {
     this.clock = clock;
     this.random = random;
     this.doors = doors;
+    this.secrets = secrets;
     this.ids = new ConnectionIds(options.access().lenientIds(), secrets);
     int perSecond = options.access().requestsPerSecond();
     this.admission = new Admission(perSecond == 0 ? null : new SourceLimit(perSecond, secrets));
@@ -86,11 +93,13 @@ final class TrackerVerticle extends VerticleBase {
     AccessFiles files = new AccessFiles(vertx, options.access(), admission);
     return files
         .load()
-        .compose(loaded -> open(1))
+        .compose(loaded -> join())
+        .compose(joined -> open(1))
         .compose(open -> openFurther())
         .onSuccess(
             open -> {
               vertx.setPeriodic(options.sweepMillis(), fired -> sweep());
+              tellOthers();
               vertx.setPeriodic(RELOAD_MILLIS, fired -> files.reload());
               TrackerDesk desk =
                   new TrackerDesk(
@@ -108,6 +117,27 @@ final class TrackerVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return Future.join(http.close(), datagrams.get(0).close());
+  }
+
+  /** Becomes like the other trackers of the cluster, where there is one. */
+  private Future<Void> join() {
+    if (!vertx.isClustered()) {
+      return Future.succeededFuture();
+    }
+    cluster =
+        new TrackerCluster(vertx, new Replica(swarms, names, random.split()), ids, secrets, clock);
+    return cluster.join();
+  }
+
+  /** What this context is told, the others of the cluster hear of. */
+  private void tellOthers() {
+    if (cluster != null) {
+      ChangeLog changes = new ChangeLog();
+      nameServer.note(changes);
+      httpServer.note(changes);
+      datagrams.get(0).swarms().note(changes);
+      vertx.setPeriodic(TrackerCluster.BATCH_MILLIS, fired -> cluster.publish(changes));
+    }
   }
 
   /** Opens both doors; a number that was free for one but not for the other is given back. */
@@ -134,7 +164,7 @@ final class TrackerVerticle extends VerticleBase {
     for (int i = 1; shared() && i < options.sockets(); i++) {
       TrackerDatagrams door = door();
       datagrams.add(door);
-      opened.add(vertx.deployVerticle(new DatagramsVerticle(door, options.host(), port)));
+      opened.add(vertx.deployVerticle(new DatagramsVerticle(door, options.host(), port, cluster)));
     }
     return Future.all(opened);
   }
@@ -172,8 +202,10 @@ final class TrackerVerticle extends VerticleBase {
     private final TrackerDatagrams door;
     private final String host;
     private final int port;
+    private final TrackerCluster cluster;
 
-    DatagramsVerticle(TrackerDatagrams door, String host, int port) {
+    DatagramsVerticle(TrackerDatagrams door, String host, int port, TrackerCluster cluster) {
+      this.cluster = cluster;
       this.door = door;
       this.host = host;
       this.port = port;
@@ -181,6 +213,11 @@ final class TrackerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+      if (cluster != null) {
+        ChangeLog changes = new ChangeLog();
+        door.swarms().note(changes);
+        vertx.setPeriodic(TrackerCluster.BATCH_MILLIS, fired -> cluster.publish(changes));
+      }
       return door.open(vertx, host, port, true);
     }
 

@@ -38,7 +38,7 @@ public enum AnnounceEvent {
   }
 
   /** The event of a UDP announce; null for a number that means none. */
-  static AnnounceEvent at(int code) {
+  public static AnnounceEvent at(int code) {
     return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
   }
 

@@ -50,6 +50,16 @@ final class AnnounceCall {
     low = ipv6 ? word(bytes, 8, 8) : word(bytes, 0, 4);
   }
 
+  /** Which torrent, and where the peer is, as a table keeps them. */
+  void entry(long head, long middle, int tail, boolean ofIpv6, long upper, long lower) {
+    hashHead = head;
+    hashMiddle = middle;
+    hashTail = tail;
+    ipv6 = ofIpv6;
+    high = upper;
+    low = lower;
+  }
+
   /** What the peer says of itself. */
   void peer(int port, boolean seeder, AnnounceEvent event) {
     this.port = port;
@@ -86,6 +96,10 @@ final class AnnounceCall {
   /** Port and, where there is room for it, address: the first word of a {@link PeerSet}'s slot. */
   long addressWord() {
     return ipv6 ? port : (low << 16) | port;
+  }
+
+  int port() {
+    return port;
   }
 
   boolean isSeeder() {

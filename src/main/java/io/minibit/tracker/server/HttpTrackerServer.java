@@ -102,6 +102,11 @@ public final class HttpTrackerServer {
     }
   }
 
+  /** From now on announces are noted there. */
+  public void note(ChangeLog log) {
+    desk.note(log);
+  }
+
   /** How many requests were taken, by kind. */
   public Map<String, Long> received() {
     return counts.received();

@@ -36,6 +36,12 @@ final class NameEntry {
         message.infoHash().isEmpty() ? Claim.NONE : new Claim(message.infoHash(), message.size()));
   }
 
+  /** What a seeder said when it registered. */
+  NameMessage.Register registration(PeerAddress seeder) {
+    Claim claim = claims.get(seeder);
+    return new NameMessage.Register(name, seeder.port(), claim.infoHash(), claim.size());
+  }
+
   void remove(PeerAddress seeder) {
     claims.remove(seeder);
   }

@@ -22,6 +22,9 @@ public final class NameServer {
   private final Predicate<InetAddress> served;
   private final RequestCounts counts = new RequestCounts();
 
+  /** Null where there is nobody to tell. */
+  private ChangeLog changes;
+
   /**
    * A server.
    *
@@ -52,7 +55,35 @@ public final class NameServer {
       counts.refuse(FOREIGN_SOURCE);
       return Optional.empty();
     }
+    if (changes != null
+        && !(message instanceof NameMessage.Request)
+        && !(message instanceof NameMessage.Lookup)) {
+      changes.named(sender.address(), datagram);
+    }
     return answer(sender.address(), message, now);
+  }
+
+  /** From now on what changes the table is noted there. */
+  public void note(ChangeLog log) {
+    changes = log;
+  }
+
+  /** Takes in what another tracker was told. */
+  static void replay(NameTable table, PeerAddress sender, byte[] datagram, long now) {
+    try {
+      NameMessage message = NameMessage.parse(datagram);
+      if (message instanceof NameMessage.Register register) {
+        // Where it finds no room, the other tracker has said so.
+        var unused =
+            table.register(new PeerAddress(sender.address(), register.port()), register, now);
+      } else if (message instanceof NameMessage.Heartbeat heartbeat) {
+        table.heartbeat(new PeerAddress(sender.address(), heartbeat.port()), now);
+      } else if (message instanceof NameMessage.Exit exit) {
+        table.exit(new PeerAddress(sender.address(), exit.port()));
+      }
+    } catch (RefusedException ofAnotherVersion) {
+      return;
+    }
   }
 
   /** How many messages were taken, by action in lower case. */

@@ -187,6 +187,15 @@ public final class NameTable {
     return new Size(names.size(), peers.size(), registrations);
   }
 
+  /** Notes all registrations as if they were made now. */
+  void dump(ChangeLog log) {
+    for (Peer peer : peers.values()) {
+      for (String name : peer.names) {
+        log.named(peer.address.address(), names.get(name).registration(peer.address).toBytes());
+      }
+    }
+  }
+
   private Outcome refusal(Peer peer, NameEntry entry) {
     if (registrations >= MAX_REGISTRATIONS) {
       return Outcome.TOO_MANY_REGISTRATIONS;

@@ -1,5 +1,6 @@
 package io.minibit.tracker.server;
 
+import io.minibit.tracker.protocol.AnnounceEvent;
 import io.minibit.tracker.protocol.CompactPeers;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -180,6 +181,23 @@ final class PeerSet {
       }
     }
     return next;
+  }
+
+  /** Notes each peer as if it announced now; the call has the torrent. */
+  void dump(boolean seeders, AnnounceCall call, ChangeLog log) {
+    for (int at = 0; at < words.length; at += width()) {
+      if (words[at] != 0) {
+        call.entry(
+            call.hashHead(),
+            call.hashMiddle(),
+            call.hashTail(),
+            ipv6,
+            ipv6 ? words[at + 1] : 0,
+            ipv6 ? words[at + 2] : words[at] >>> 32);
+        call.peer((int) (words[at] >>> 16) & 0xffff, seeders, AnnounceEvent.NONE);
+        log.announced(call);
+      }
+    }
   }
 
   /** Gives back what a set that became small does not need. Moves peers to other slots. */

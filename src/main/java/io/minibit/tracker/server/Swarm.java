@@ -148,6 +148,18 @@ final class Swarm {
     return -1;
   }
 
+  /** Notes each peer as if it announced now. */
+  void dump(AnnounceCall call, ChangeLog log) {
+    call.entry(hashHead, hashMiddle, hashTail, false, 0, 0);
+    for (int number = 0; number < SETS; number++) {
+      boolean having = (number & 1) != 0;
+      PeerSet set = set(having, (number & 2) != 0);
+      if (set != null) {
+        set.dump(having, call, log);
+      }
+    }
+  }
+
   /** Slots that a sweep has to look at. */
   int slots() {
     return capacity(leechers) + capacity(seeders) + capacity(leechers6) + capacity(seeders6);

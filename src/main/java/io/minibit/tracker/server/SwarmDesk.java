@@ -37,6 +37,9 @@ public final class SwarmDesk {
   private final ByteBuffer ipv4;
   private final ByteBuffer ipv6;
 
+  /** Null where there is nobody to tell. */
+  private ChangeLog changes;
+
   /**
    * A desk.
    *
@@ -68,6 +71,9 @@ public final class SwarmDesk {
     if (!call.isServed()) {
       return Optional.empty();
     }
+    if (changes != null) {
+      changes.announced(call);
+    }
     return Optional.of(
         new AnnounceAnswer(
             interval,
@@ -77,6 +83,10 @@ public final class SwarmDesk {
             call.isListed() || announce.event() == AnnounceEvent.STOPPED
                 ? Optional.empty()
                 : Optional.of(NOT_LISTED)));
+  }
+
+  void note(ChangeLog log) {
+    changes = log;
   }
 
   /** The question of that announce, to be judged before it is put to the table. */

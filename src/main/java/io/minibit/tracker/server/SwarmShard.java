@@ -126,6 +126,24 @@ final class SwarmShard {
     return Math.max(0, left);
   }
 
+  /**
+   * Notes all peers of some swarms, until the log has a batch.
+   *
+   * @param from where to begin; a table that grows meanwhile may have some left out or twice
+   * @return where to go on, or -1 at the end
+   */
+  synchronized int dump(int from, AnnounceCall call, ChangeLog log) {
+    for (int slot = from; slot < slots.length; slot++) {
+      if (log.isFull()) {
+        return slot;
+      }
+      if (slots[slot] != null) {
+        slots[slot].dump(call, log);
+      }
+    }
+    return -1;
+  }
+
   private void stop(AnnounceCall call, int slot) {
     Swarm swarm = slots[slot];
     if (swarm != null && swarm.remove(call)) {

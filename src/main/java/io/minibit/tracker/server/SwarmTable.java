@@ -104,6 +104,21 @@ public final class SwarmTable {
     return true;
   }
 
+  /**
+   * Notes some of the peers as if they announced now.
+   *
+   * @param cursor {@link Replica#BEGIN} or what the call before answered
+   * @return where to go on, or {@link Replica#END}
+   */
+  long dump(long cursor, AnnounceCall call, ChangeLog log) {
+    int shard = (int) (cursor >>> 32);
+    int next = shard < SHARDS ? shards[shard].dump((int) cursor, call, log) : -1;
+    if (next >= 0) {
+      return ((long) shard << 32) | next;
+    }
+    return shard + 1 < SHARDS ? (long) (shard + 1) << 32 : Replica.END;
+  }
+
   private SwarmShard shard(AnnounceCall call) {
     return shards[(int) (Hashing.mix(call.hashHead() ^ secret) >>> 56)];
   }

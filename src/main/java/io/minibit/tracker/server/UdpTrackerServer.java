@@ -41,6 +41,9 @@ public final class UdpTrackerServer {
   private final AnnounceCall call = new AnnounceCall();
   private final PeerDraw draw;
 
+  /** Null where there is nobody to tell. */
+  private ChangeLog changes;
+
   /**
    * A server.
    *
@@ -100,6 +103,11 @@ public final class UdpTrackerServer {
     };
   }
 
+  /** From now on announces are noted there. */
+  public void note(ChangeLog log) {
+    changes = log;
+  }
+
   /** How many requests were taken, by action. */
   public Map<String, Long> received() {
     return counts.received();
@@ -136,6 +144,9 @@ public final class UdpTrackerServer {
     if (!call.isServed()) {
       counts.refuse("full");
       return fail("the tracker is full", answer.position(start));
+    }
+    if (changes != null) {
+      changes.announced(call);
     }
     answer
         .putInt(start, UdpTrackerRequest.ANNOUNCE)

@@ -1,0 +1,109 @@
+package io.minibit.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The cluster that a node is to join: what Vert.x has to know of it before it starts. The members
+ * find one another and share maps by Hazelcast; the event bus has connections of its own, under TLS
+ * where that is configured. Hazelcast's own connections have none in its free edition, so they
+ * belong on a network of the trackers' own.
+ */
+public final class NodeCluster {
+  /** After so many seconds of silence a member is taken for dead, and its place is free. */
+  private static final String DEAD_SECONDS = "15";
+
+  /** How soon, and how often, the parts of a divided cluster look for one another. */
+  private static final String HEAL_SECONDS = "10";
+
+  private final ClusterOptions options;
+
+  private NodeCluster(ClusterOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Reads what a configuration says of the cluster.
+   *
+   * @param vertx any, perhaps one of a moment
+   * @return fails with {@link ConfigException} for what a person can mend
+   */
+  public static Future<NodeCluster> read(Vertx vertx, ConfigSource source) {
+    return new ConfigReader(vertx)
+        .read(source)
+        .map(
+            config -> {
+              ClusterOptions.Tls tls = config.cluster().tls();
+              if (tls != null) {
+                requireFile("cluster.certificate", tls.certificate());
+                requireFile("cluster.key", tls.key());
+                requireFile("cluster.authority", tls.authority());
+              }
+              return new NodeCluster(config.cluster());
+            });
+  }
+
+  /** Makes a Vert.x with these options join when it is built. */
+  public VertxBuilder join(VertxOptions vertx) {
+    EventBusOptions eventBus =
+        vertx.getEventBusOptions().setHost(options.host()).setClusterPublicHost(options.host());
+    ClusterOptions.Tls tls = options.tls();
+    if (tls != null) {
+      eventBus
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .setCertPath(tls.certificate().toString())
+                  .setKeyPath(tls.key().toString()))
+          .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
+          .setClientAuth(ClientAuth.REQUIRED);
+    }
+    return Vertx.builder().with(vertx).withClusterManager(new HazelcastClusterManager(hazelcast()));
+  }
+
+  private Config hazelcast() {
+    Config config = ConfigUtil.loadConfig().setClusterName(options.name());
+    config
+        .setProperty("hazelcast.logging.type", "slf4j")
+        .setProperty("hazelcast.phone.home.enabled", "false")
+        .setProperty("hazelcast.shutdownhook.enabled", "false")
+        .setProperty("hazelcast.socket.bind.any", "false")
+        .setProperty("hazelcast.max.no.heartbeat.seconds", DEAD_SECONDS)
+        .setProperty("hazelcast.merge.first.run.delay.seconds", HEAL_SECONDS)
+        .setProperty("hazelcast.merge.next.run.delay.seconds", HEAL_SECONDS);
+    config.getJetConfig().setEnabled(false);
+    NetworkConfig network = config.getNetworkConfig();
+    network.setPort(options.port()).setPortAutoIncrement(true);
+    network.getInterfaces().setEnabled(true).addInterface(options.host());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(options.discovery() == ClusterOptions.Discovery.MULTICAST);
+    join.getTcpIpConfig()
+        .setEnabled(options.discovery() == ClusterOptions.Discovery.HOSTS)
+        .setMembers(List.copyOf(options.hosts()));
+    if (options.discovery() == ClusterOptions.Discovery.DNS) {
+      join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", options.dnsName());
+    }
+    return config;
+  }
+
+  private static void requireFile(String key, Path file) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigException(key + ": cannot read " + file + "; is it there?");
+    }
+  }
+}
