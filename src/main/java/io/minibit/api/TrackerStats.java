@@ -12,6 +12,8 @@ import java.util.Map;
  * @param swarmPeers in all of these, now; one counts for each swarm that it is in
  * @param received messages since the start, by action
  * @param refused messages since the start that made no sense or found no room, by reason
+ * @param answeredWithin datagrams since the start by the microseconds in which they were answered,
+ *     or {@code more}; each is counted in the first bucket that holds it
  * @param unsent answers since the start that were dropped because the network did not take them
  */
 public record TrackerStats(
@@ -22,9 +24,11 @@ public record TrackerStats(
     int swarmPeers,
     Map<String, Long> received,
     Map<String, Long> refused,
+    Map<String, Long> answeredWithin,
     long unsent) {
   public TrackerStats {
     received = Map.copyOf(received);
     refused = Map.copyOf(refused);
+    answeredWithin = Map.copyOf(answeredWithin);
   }
 }

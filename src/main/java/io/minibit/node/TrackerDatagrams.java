@@ -32,8 +32,13 @@ final class TrackerDatagrams implements DatagramHandler {
   private Context own;
   private UdpEndpoint endpoint;
 
+  private final AnswerTimes times = new AnswerTimes();
+
   /** Of the datagrams that arrived together. */
   private long now = UNREAD;
+
+  private long began;
+  private int taken;
 
   /**
    * A door, closed.
@@ -74,6 +79,10 @@ final class TrackerDatagrams implements DatagramHandler {
     return endpoint.unsent();
   }
 
+  AnswerTimes times() {
+    return times;
+  }
+
   UdpTrackerServer swarms() {
     return swarms;
   }
@@ -86,7 +95,9 @@ final class TrackerDatagrams implements DatagramHandler {
   public boolean received(InetSocketAddress sender, ByteBuffer datagram, ByteBuffer answer) {
     if (now == UNREAD) {
       now = clock.getAsLong();
+      began = Clock.nanos();
     }
+    taken++;
     if (datagram.hasRemaining() && datagram.get(datagram.position()) == '{') {
       byte[] message = new byte[datagram.remaining()];
       datagram.get(message);
@@ -97,6 +108,10 @@ final class TrackerDatagrams implements DatagramHandler {
 
   @Override
   public void drained() {
+    if (taken > 0) {
+      times.add(Clock.nanos() - began, taken);
+      taken = 0;
+    }
     now = UNREAD;
   }
 

@@ -74,7 +74,9 @@ final class TrackerDesk {
     add(httpServer.received(), received);
     Map<String, Long> refused = new HashMap<>(nameServer.refused());
     add(httpServer.refused(), refused);
+    Map<String, Long> answeredWithin = new HashMap<>();
     for (TrackerDatagrams door : datagrams) {
+      door.times().addTo(answeredWithin);
       add(door.swarms().received(), received);
       add(door.swarms().refused(), refused);
     }
@@ -86,6 +88,7 @@ final class TrackerDesk {
         swarms.size().peers(),
         received,
         refused,
+        answeredWithin,
         datagrams.stream().mapToLong(TrackerDatagrams::unsent).sum());
   }
 

@@ -19,7 +19,7 @@ final class TrackerMeters implements MeterBinder {
           "swarmPeers", "Peers in all swarms");
 
   /** What is counted by a word that the tracker itself chose: the words are few and fixed. */
-  private static final List<String> COUNTS = List.of("received", "refused");
+  private static final List<String> COUNTS = List.of("received", "refused", "answeredWithin");
 
   private JsonObject stats = new JsonObject();
   private MeterRegistry registry;
@@ -61,7 +61,7 @@ final class TrackerMeters implements MeterBinder {
 
   private void count(String field, String word) {
     FunctionCounter.builder(
-            "minibit.tracker." + field,
+            "minibit.tracker." + (field.equals("answeredWithin") ? "answered.within" : field),
             this,
             meters -> meters.stats.getJsonObject(field, new JsonObject()).getLong(word, 0L))
         .tag("kind", word)

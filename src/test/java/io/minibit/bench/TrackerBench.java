@@ -34,7 +34,10 @@ final class TrackerBench {
   private static final List<String> JVM =
       List.of(
           "-XX:ActiveProcessorCount=1",
+          "-Xms48m",
           "-Xmx2g",
+          "-Xmn32m",
+          "-XX:-ShrinkHeapInSteps",
           "-XX:MinHeapFreeRatio=5",
           "-XX:MaxHeapFreeRatio=10");
 
