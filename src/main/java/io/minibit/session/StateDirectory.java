@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -173,8 +174,13 @@ public final class StateDirectory implements AutoCloseable {
         Files.deleteIfExists(own.resolve(LOCK));
       }
     }
-    deleteIfEmpty(own);
-    deleteIfEmpty(root);
+    try {
+      deleteIfEmpty(own);
+      deleteIfEmpty(root);
+    } catch (FileSystemException notOurs) {
+      // It may be where something is mounted, or in a folder that we may not write.
+      log.debug("{} stays: {}", root, notOurs.getMessage());
+    }
   }
 
   private static void deleteFiles(Path folder) throws IOException {
