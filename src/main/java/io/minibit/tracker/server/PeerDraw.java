@@ -21,7 +21,8 @@ final class PeerDraw {
    * Sets what is wanted.
    *
    * @param limit how many at most
-   * @param ipv4 where IPv4 peers go, with room for the limit; null leaves them out
+   * @param ipv4 where IPv4 peers go, with room for the limit and {@link PeerSet#SLACK} bytes more;
+   *     null leaves them out
    * @param ipv6 likewise
    */
   void want(int limit, ByteBuffer ipv4, ByteBuffer ipv6) {

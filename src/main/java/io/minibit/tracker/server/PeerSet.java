@@ -34,6 +34,9 @@ final class PeerSet {
    */
   private static final int RUN = 8;
 
+  /** What a draw may write behind the last peer, in bytes. */
+  static final int SLACK = 2;
+
   private final long secret;
   private final boolean ipv6;
   private long[] words;
@@ -90,7 +93,7 @@ final class PeerSet {
    * Draws by chance, each as likely as any other, and writes what it draws in its compact form.
    * Leaves out the asker and who should have announced again by now.
    *
-   * @param limit how many at most; the buffer has room for them
+   * @param limit how many at most; the buffer has room for them, and {@link #SLACK} bytes more
    */
   int draw(
       AnnounceCall asker,
@@ -100,67 +103,90 @@ final class PeerSet {
       RandomGenerator random,
       ByteBuffer out) {
     if (size <= limit) {
-      return copy(0, capacity, asker, limit, ticks, tick, out);
+      return copy(0, capacity, 1, 1, asker, limit, ticks, tick, out);
     }
     // Every slot once, from anywhere, in strides that share no divisor with their number.
     long chance = random.nextLong();
-    int run = limit >= 2 * RUN && capacity >= 8 * RUN ? RUN : 1;
+    int run = limit >= RUN && capacity >= 4 * RUN ? RUN : 1;
     int runs = capacity / run;
     int stride = (int) (chance >>> 40) | 1;
     stride = (stride % 3 == 0 ? stride + 2 : stride) % runs;
     int origin = (int) (((chance & 0xffffffffL) * capacity) >>> 32);
-    int drawn = 0;
-    for (int i = 0, at = 0; i < runs && drawn < limit; i++) {
+    return copy(origin, run, runs, stride, asker, limit, ticks, tick, out);
+  }
+
+  /** Writes those who may be told of, of so many runs of slots, until there are enough. */
+  private int copy(
+      int origin,
+      int run,
+      int runs,
+      int stride,
+      AnnounceCall asker,
+      int limit,
+      Ticks ticks,
+      int tick,
+      ByteBuffer out) {
+    int bytes = ipv6 ? CompactPeers.IPV6_BYTES : CompactPeers.IPV4_BYTES;
+    int start = out.position();
+    int end = start + limit * bytes;
+    int position = start;
+    for (int i = 0, at = 0; i < runs && position < end; i++) {
       int from = origin + at * run;
-      from = from >= capacity ? from - capacity : from;
-      int to = Math.min(from + run, capacity);
-      drawn += copy(from, to, asker, limit - drawn, ticks, tick, out);
-      drawn += copy(0, from + run - to, asker, limit - drawn, ticks, tick, out);
+      position =
+          ipv6
+              ? copyIpv6(from, from + run, asker, ticks, tick, out, position, end)
+              : copyIpv4(from, from + run, asker, ticks, tick, out, position, end);
       at += stride;
       at = at >= runs ? at - runs : at;
     }
-    return drawn;
-  }
-
-  /** Writes those of some slots in a row who may be told of. */
-  private int copy(
-      int from, int to, AnnounceCall asker, int limit, Ticks ticks, int tick, ByteBuffer out) {
-    return ipv6
-        ? copyIpv6(from, to, asker, limit, ticks, tick, out)
-        : copyIpv4(from, to, asker, limit, ticks, tick, out);
+    out.position(position);
+    return (position - start) / bytes;
   }
 
   private int copyIpv4(
-      int from, int to, AnnounceCall asker, int limit, Ticks ticks, int tick, ByteBuffer out) {
-    int start = out.position();
-    int end = start + limit * CompactPeers.IPV4_BYTES;
+      int from,
+      int to,
+      AnnounceCall asker,
+      Ticks ticks,
+      int tick,
+      ByteBuffer out,
+      int start,
+      int end) {
     long own = asker.isIpv6() ? 0 : asker.addressWord();
     int position = start;
     for (int slot = from; slot < to && position < end; slot++) {
-      long word = words[slot];
+      long word = words[slot >= capacity ? slot - capacity : slot];
       // Whether a slot is taken is a coin toss, which a processor guesses wrong half of the time:
-      // so write in any case, and stay there when it was nothing.
-      out.putInt(position, (int) (word >>> 32));
-      out.putShort(position + 4, (short) (word >>> 16));
+      // so write in any case, and stay there when it was nothing. When the peer was seen is
+      // written, too, and then written over.
+      out.putLong(position, word);
       int step = word == 0 ? 0 : CompactPeers.IPV4_BYTES;
       step = word >>> 16 == own ? 0 : step;
       position += ticks.isStale((int) word, tick) ? 0 : step;
     }
-    out.position(position);
-    return (position - start) / CompactPeers.IPV4_BYTES;
+    return position;
   }
 
   private int copyIpv6(
-      int from, int to, AnnounceCall asker, int limit, Ticks ticks, int tick, ByteBuffer out) {
-    int copied = 0;
-    for (int slot = from; slot < to && copied < limit; slot++) {
-      int at = slot * IPV6_WORDS;
+      int from,
+      int to,
+      AnnounceCall asker,
+      Ticks ticks,
+      int tick,
+      ByteBuffer out,
+      int start,
+      int end) {
+    int position = start;
+    for (int slot = from; slot < to && position < end; slot++) {
+      int at = (slot >= capacity ? slot - capacity : slot) * IPV6_WORDS;
       if (words[at] != 0 && !ticks.isStale((int) words[at], tick) && !holds(at, asker)) {
-        out.putLong(words[at + 1]).putLong(words[at + 2]).putShort((short) (words[at] >>> 16));
-        copied++;
+        out.putLong(position, words[at + 1]);
+        out.putLong(position + 8, words[at + 2]);
+        out.putShort(position + 16, (short) (words[at] >>> 16));
+        position += CompactPeers.IPV6_BYTES;
       }
     }
-    return copied;
+    return position;
   }
 
   /**

@@ -52,8 +52,8 @@ public final class SwarmDesk {
     this.interval = interval;
     this.maxPeers = maxPeers;
     this.draw = new PeerDraw(random);
-    this.ipv4 = ByteBuffer.allocate(maxPeers * CompactPeers.IPV4_BYTES);
-    this.ipv6 = ByteBuffer.allocate(maxPeers * CompactPeers.IPV6_BYTES);
+    this.ipv4 = ByteBuffer.allocate(maxPeers * CompactPeers.IPV4_BYTES + PeerSet.SLACK);
+    this.ipv6 = ByteBuffer.allocate(maxPeers * CompactPeers.IPV6_BYTES + PeerSet.SLACK);
   }
 
   /**

@@ -23,7 +23,8 @@ public final class UdpTrackerServer {
   /** Fits any path's MTU with headers to spare (IPv6 promises 1280). */
   public static final int MAX_ANSWER_BYTES = 1200;
 
-  private static final int PEER_BYTES = MAX_ANSWER_BYTES - UdpTrackerAnswer.ANNOUNCED_BYTES;
+  private static final int PEER_BYTES =
+      MAX_ANSWER_BYTES - UdpTrackerAnswer.ANNOUNCED_BYTES - PeerSet.SLACK;
   private static final int IPV4_PEERS = PEER_BYTES / CompactPeers.IPV4_BYTES;
   private static final int IPV6_PEERS = PEER_BYTES / CompactPeers.IPV6_BYTES;
   private static final String STALE_ID = "stale_connection_id";

@@ -18,7 +18,8 @@ final class ObjectTable {
   private final SwarmTable table;
   private final PeerDraw draw;
   private final AnnounceCall call = new AnnounceCall();
-  private final ByteBuffer ipv4 = ByteBuffer.allocate(ROOM * CompactPeers.IPV4_BYTES);
+  private final ByteBuffer ipv4 =
+      ByteBuffer.allocate(ROOM * CompactPeers.IPV4_BYTES + PeerSet.SLACK);
   private final ByteBuffer ipv6 = ByteBuffer.allocate(ROOM * CompactPeers.IPV6_BYTES);
 
   ObjectTable(SwarmTable table, RandomGenerator random) {
