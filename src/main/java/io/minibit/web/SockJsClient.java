@@ -135,7 +135,8 @@ final class SockJsClient {
       socket.close();
       return;
     }
-    Buffer text = message.toBuffer();
+    // As text: a buffer would leave a plain WebSocket as a binary frame, which no client expects.
+    String text = message.encode();
     unwritten += text.length();
     socket.write(text).onComplete(written -> unwritten -= text.length());
   }

@@ -165,6 +165,7 @@ public final class WebVerticle extends VerticleBase {
     router.post("/api/tracker").handler(new ApiHandler(calls, Addresses.TRACKER));
     router.post("/api/peers").handler(new ApiHandler(calls, Addresses.PEERS));
     router.get("/api/events").handler(new EventStreams(vertx)::open);
+    router.get("/openapi.json").handler(OpenApi::serve);
     router.get("/metrics").handler(prepared.metrics()::serve);
     router.route().method(HttpMethod.GET).handler(prepared.assets()::serve);
     return router;

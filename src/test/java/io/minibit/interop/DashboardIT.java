@@ -46,7 +46,7 @@ class DashboardIT {
         browser.awaitText("Nothing here yet");
         browser.find("#share").click();
         browser.find("dialog input[name=path]").sendKeys("holiday.bin", Keys.ENTER);
-        browser.awaitText("seeding");
+        browser.awaitElement(".row .seeding");
         browser.picture("shared");
         browser.find("#tab-tracker").click();
         browser.awaitText("holiday.bin");
@@ -55,7 +55,7 @@ class DashboardIT {
         browser.awaitText("Nothing here yet");
         browser.find("#add").click();
         browser.find("dialog input[name=what]").sendKeys("holiday.bin", Keys.ENTER);
-        browser.awaitText("seeding");
+        browser.awaitElement(".row .seeding");
         browser.find(".row").click();
         browser.awaitText("100 %, verified");
         browser.picture("complete");

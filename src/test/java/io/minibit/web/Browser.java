@@ -97,6 +97,10 @@ public final class Browser implements AutoCloseable {
     await(page -> text().contains(text));
   }
 
+  public void awaitElement(String selector) {
+    await(page -> !page.findElements(By.cssSelector(selector)).isEmpty());
+  }
+
   public void await(Function<WebDriver, Boolean> condition) {
     new WebDriverWait(driver, PATIENCE).until(condition);
   }
