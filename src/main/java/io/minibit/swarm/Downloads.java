@@ -9,7 +9,7 @@ import java.util.Arrays;
  * several may have been asked for it.
  */
 final class Downloads {
-  /** Bytes of waste that any peer may cause: 64 blocks, about what a choke leaves under way. */
+  /** Bytes of waste that any peer may cause, whatever it gave: 64 blocks. */
   static final long WASTE_ALLOWANCE = 64L * PieceGeometry.BLOCK_LENGTH;
 
   /** Beyond that, one wasted byte for so many useful ones. */
@@ -111,7 +111,9 @@ final class Downloads {
 
   private void wasted(SwarmPeer peer, int length) {
     peer.wastedBytes += length;
-    if (peer.wastedBytes > WASTE_ALLOWANCE + peer.usefulBytes / USEFUL_PER_WASTED) {
+    // Without the fast extension what was under way at a choke still comes: that is no fault.
+    long asked = (long) peer.pipeline.forgotten() * PieceGeometry.BLOCK_LENGTH;
+    if (peer.wastedBytes > WASTE_ALLOWANCE + asked + peer.usefulBytes / USEFUL_PER_WASTED) {
       out.drop(peer, DropReason.UNREQUESTED_DATA);
     }
   }

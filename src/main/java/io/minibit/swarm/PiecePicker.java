@@ -142,7 +142,7 @@ final class PiecePicker {
     ActivePiece best = null;
     for (int i = 0; i < begun.size(); i++) {
       ActivePiece piece = begun.get(i);
-      if ((!leftOnly || piece.worker == null)
+      if ((!leftOnly || piece.worker == null || (peer.onParole && piece.worker == peer))
           && (best == null || piece.free() < best.free())
           && offers(piece, peer)
           && (!peer.onParole || piece.owner == peer)) {

@@ -84,6 +84,7 @@ final class RequestPipeline {
   private int unanswered;
   private int openRequests;
   private int openBlocks;
+  private int forgotten;
   private int reqq = DEFAULT_REQQ;
   private int depth = INITIAL_DEPTH;
   private boolean growing = true;
@@ -246,7 +247,15 @@ final class RequestPipeline {
     openBlocks -= BlockRun.count(runs[slot]);
   }
 
+  /** Blocks that it was asked for, of which nothing is remembered: they may come all the same. */
+  int forgotten() {
+    return forgotten;
+  }
+
   void clear() {
+    for (int i = 0; i < used; i++) {
+      forgotten += states[slot(i)] == NONE ? 0 : BlockRun.count(runs[slot(i)]);
+    }
     Arrays.fill(states, NONE);
     head = 0;
     used = 0;
@@ -267,6 +276,7 @@ final class RequestPipeline {
     for (int i = 0; i < used && !answersAlways; i++) {
       int slot = slot(i);
       if (states[slot] > OPEN && now - sentAt[slot] > ANSWER_MEMORY) {
+        forgotten += BlockRun.count(runs[slot]);
         remove(slot);
         i = -1;
       }

@@ -155,7 +155,9 @@ public final class Swarm {
   }
 
   /**
-   * Both ends have agreed on requests for more than one block, in either direction.
+   * Both ends have agreed on requests for more than one block, in either direction. Without the
+   * fast extension nothing changes: there a choke would leave too much under way that nobody waits
+   * for.
    *
    * @param bytes what one request may ask for at most; what is beyond {@link #MAX_REQUEST} or no
    *     whole number of blocks is not used
@@ -165,7 +167,8 @@ public final class Swarm {
         handle,
         now,
         peer -> {
-          int blocks = Math.min(bytes, MAX_REQUEST) / PieceGeometry.BLOCK_LENGTH;
+          int most = peer.fast ? Math.min(bytes, MAX_REQUEST) : PieceGeometry.BLOCK_LENGTH;
+          int blocks = most / PieceGeometry.BLOCK_LENGTH;
           peer.maxRun = Math.max(1, blocks);
           peer.maxRequest =
               Math.max(UploadScheduler.MAX_REQUEST, blocks * PieceGeometry.BLOCK_LENGTH);

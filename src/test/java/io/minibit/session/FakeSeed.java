@@ -46,6 +46,7 @@ final class FakeSeed implements AutoCloseable {
   private final byte[] content;
   private final String id;
   private final Conduct conduct;
+  private final String introduction;
   private final List<RawPeer> peers = new ArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger visits = new AtomicInteger();
@@ -57,6 +58,17 @@ final class FakeSeed implements AutoCloseable {
    * @param content all bytes of the torrent's one file
    */
   FakeSeed(String host, Torrent torrent, byte[] content, Conduct conduct) throws IOException {
+    this(host, torrent, content, conduct, "d1:mdee");
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param introduction its extension handshake, bencoded
+   */
+  FakeSeed(String host, Torrent torrent, byte[] content, Conduct conduct, String introduction)
+      throws IOException {
+    this.introduction = introduction;
     this.torrent = torrent;
     this.content = content;
     this.conduct = conduct;
@@ -96,6 +108,7 @@ final class FakeSeed implements AutoCloseable {
       visits.incrementAndGet();
       peer.readHandshake();
       peer.handshake(torrent.hashes().id(), id);
+      peer.extend(0, introduction);
       peer.say(RawPeer.HAVE_ALL);
       peer.say(RawPeer.UNCHOKE);
       while (true) {

@@ -36,6 +36,7 @@ class SwarmSoakTest {
     if (random.nextInt(5) == 0) {
       world.superSeed();
     }
+    world.longerRequests((16 << random.nextInt(7)) * KIB);
     world.seed(kind(random, Behaviour.HONEST));
     for (int i = random.nextInt(3); i > 0; i--) {
       Behaviour behaviour = random.nextBoolean() ? Behaviour.LIAR : Behaviour.STALLER;

@@ -92,6 +92,17 @@ class LongerRequestsTest {
   }
 
   @Test
+  void withoutTheFastExtensionThereAreNone() throws Exception {
+    Swarm swarm = swarm(0xFF);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    int peer = swarm.join(new PeerHello(address, false), 0);
+    swarm.longerRequests(peer, AGREED, 0);
+    swarm.interested(peer, 0);
+    swarm.requested(peer, 0, 0, AGREED, 0);
+    assertThat(did.drain()).contains("drop " + peer + " PROTOCOL_ERROR");
+  }
+
+  @Test
   void whoAgreedToNothingIsAskedForSingleBlocks() throws Exception {
     Swarm swarm = swarm(0);
     int peer = join(swarm);

@@ -65,6 +65,24 @@ class PiecePickerTest {
   }
 
   @Test
+  void onParoleAPeerComesBackToItsPieceWhenABlockOfItIsFreeAgain() {
+    PiecePicker picker = picker(false);
+    SwarmPeer peer = fast(0);
+    peer.onParole = true;
+    List<Integer> picked = pieces(picker, peer, BLOCKS);
+    // All of its piece is under way, so it turns to another.
+    picker.pick(peer, 0);
+    long freed = BlockRun.of(picked.get(0), 1, 1);
+    ActivePiece piece = picker.active(picked.get(0));
+    piece.worker = peer;
+    piece.release(1, peer);
+    peer.pipeline.answered(freed);
+    peer.current = null;
+
+    assertThat(picker.pick(peer, 0)).isEqualTo(freed);
+  }
+
+  @Test
   void theFirstPiecesAreRandomAndThenTheRarestComeFirst() {
     for (int piece = 0; piece < 10; piece++) {
       have.set(piece);

@@ -103,6 +103,10 @@ class RequestPipelineTest {
     assertThat(pipeline.unanswered()).isEqualTo(1);
     pipeline.update(RequestPipeline.ANSWER_MEMORY + 1);
     assertThat(pipeline.unanswered()).isZero();
+    assertThat(pipeline.forgotten()).isEqualTo(1);
+    pipeline.sent(BlockRun.of(0, 1, 3), 0);
+    pipeline.clear();
+    assertThat(pipeline.forgotten()).isEqualTo(4);
   }
 
   @Test
