@@ -128,6 +128,15 @@ public final class PieceGeometry {
   }
 
   /**
+   * Bytes of one piece that peers may ask for. With a v2 half alone they may go on behind the end
+   * of a file: libtorrent asks for whole blocks there, as if zeros followed every file, the last
+   * too.
+   */
+  public int servedLength(int piece) {
+    return aligned ? pieceLength : length(piece);
+  }
+
+  /**
    * Bytes of one piece without the padding at its end: what is asked of peers, and what its v2 hash
    * covers. Zero for a piece that is nothing but padding.
    */

@@ -265,14 +265,21 @@ public final class PieceStore implements AutoCloseable {
   /**
    * Reads verified content to be given out, as {@link #read(int, int, ByteBuffer)}, but asks the
    * disk whether its file was changed no more than once a second, unless the same is given out
-   * again.
+   * again. What lies behind the piece's last file is zeros, see {@link PieceGeometry#servedLength}.
    *
    * @param now nanoseconds of a clock that does not go back
    */
   public void read(int piece, int offset, ByteBuffer to, long now) throws StorageException {
     requireVerified(piece);
-    spans.requireUnchangedSince(piece, offset, to.remaining(), now);
-    readNoticing(piece, offset, to);
+    int end = to.limit();
+    int stored = Math.max(0, Math.min(to.remaining(), pieces.length(piece) - offset));
+    if (stored > 0) {
+      to.limit(to.position() + stored);
+      spans.requireUnchangedSince(piece, offset, stored, now);
+      readNoticing(piece, offset, to);
+      to.limit(end);
+    }
+    Zeros.put(to);
   }
 
   private void readNoticing(int piece, int offset, ByteBuffer to) throws StorageException {

@@ -49,7 +49,7 @@ final class UploadScheduler {
         || begin < 0
         || length < 1
         || length > peer.maxRequest
-        || begin > geometry.length(piece) - length) {
+        || begin > geometry.servedLength(piece) - length) {
       out.drop(peer, DropReason.PROTOCOL_ERROR);
       return;
     }

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * saying so; with {@code -Dinterop=required} it fails.
  */
 public final class Program {
+  /** Debian's own, for which its packages are made. */
+  static final String PYTHON = "/usr/bin/python3";
+
   private static final int PATIENCE_SECONDS = 60;
 
   private Program() {}
@@ -29,6 +32,20 @@ public final class Program {
       }
       assumeTrue(there, name + " is not installed");
     }
+  }
+
+  /** Skips or fails the test unless Debian's Python has this module. */
+  static void needPython(String module) throws IOException, InterruptedException {
+    boolean there = false;
+    if (Files.isExecutable(Path.of(PYTHON))) {
+      Process process = new ProcessBuilder(PYTHON, "-c", "import " + module).start();
+      there = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+      process.destroyForcibly();
+    }
+    if ("required".equals(System.getProperty("interop"))) {
+      assertThat(there).as("python3-" + module + " is installed").isTrue();
+    }
+    assumeTrue(there, "python3-" + module + " is not installed");
   }
 
   /** Skips or fails the test unless this process may make networks of its own. */

@@ -176,4 +176,17 @@ class PieceGeometryTest {
         .list()
         .ofMaxSize(8);
   }
+
+  @Test
+  void behindTheEndOfAV2FileOneMayAskOn() {
+    List<TorrentFile> files =
+        List.of(TorrentFile.regular("a", 1), TorrentFile.regular("b", 40_000));
+    PieceGeometry aligned = PieceGeometry.aligned(files, 32_768);
+    assertThat(aligned.length(0)).isEqualTo(1);
+    assertThat(aligned.servedLength(0)).isEqualTo(32_768);
+    assertThat(aligned.length(2)).isEqualTo(40_000 - 32_768);
+    assertThat(aligned.servedLength(2)).isEqualTo(32_768);
+    PieceGeometry contiguous = PieceGeometry.contiguous(files, 32_768);
+    assertThat(contiguous.servedLength(1)).isEqualTo(contiguous.length(1));
+  }
 }
