@@ -151,7 +151,7 @@ final class PeerLinks {
       return;
     }
     links.add(link);
-    byId.putIfAbsent(link.id(), link);
+    byId.put(link.id(), link); // The one before it, if any, is on its way out.
     link.introduce(introduction(false));
     if (live == null) {
       link.sayHaveNone();

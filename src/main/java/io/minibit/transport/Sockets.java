@@ -2,6 +2,7 @@ package io.minibit.transport;
 
 import io.minibit.tracker.protocol.PeerAddress;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -37,8 +38,11 @@ public final class Sockets {
 
   /** Closes in good order, but does not wait until all is written. */
   static void closeNow(Channel channel) {
-    // Past Vert.x's own handler, which would wait.
-    var unused = channel.pipeline().lastContext().close();
+    ChannelHandlerContext last = channel.pipeline().lastContext();
+    if (last != null) { // Else it is closed, and its handlers are gone.
+      // Past Vert.x's own handler, which would wait.
+      var unused = last.close();
+    }
   }
 
   /**
