@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SharedNames {
   /** How long sharing waits for the first tracker to know of it. */
-  private static final long REGISTER_MILLIS = 1000;
+  private static final long REGISTER_MILLIS = 300;
 
   private final Registration registration;
 
