@@ -111,6 +111,23 @@ class ClientsOfOthersIT {
   }
 
   @Test
+  void theV1HalfOfAHybridGoesToAriaAndBack() throws Exception {
+    Content content =
+        Content.folder(temp, TorrentFormat.HYBRID, PIECE, trackerUrl).withoutItsV2Half();
+    try (JarProcess seeder = seed(content);
+        RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
+      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
+    }
+    content.requireCopy("leech");
+    try (RunningProgram aria = Aria.seed(content.folder("leech"), content.torrent().toString());
+        JarProcess get = get("back", content.torrent().toString())) {
+      requireDone(get);
+      assertThat(aria.said()).doesNotContain("ERROR");
+    }
+    content.requireCopy("back");
+  }
+
+  @Test
   void fetchesByMagnetFromAria() throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, trackerUrl);
     try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
@@ -234,7 +251,7 @@ class ClientsOfOthersIT {
 
   /** By the v1 hash where there is one. */
   private String anyMagnet(Content content) {
-    return content.built().torrent().hashes().v1().isPresent()
+    return content.parsed().hashes().v1().isPresent()
         ? magnet(content)
         : "magnet:?xt=urn:btmh:1220" + content.id() + "&tr=" + trackerUrl;
   }

@@ -2,13 +2,18 @@ package io.minibit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minibit.bencode.Bencode;
+import io.minibit.bencode.BencodeValue;
+import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.BuildMonitor;
 import io.minibit.metainfo.BuildSettings;
 import io.minibit.metainfo.BuiltTorrent;
 import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
+import io.minibit.metainfo.TorrentParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +27,9 @@ import java.util.SplittableRandom;
  * @param temp the folder of all
  * @param source the seeder's copy
  * @param torrent the torrent file
- * @param built what is in it
+ * @param parsed what is in it
  */
-record Content(Path temp, Path source, Path torrent, BuiltTorrent built) {
+record Content(Path temp, Path source, Path torrent, Torrent parsed) {
 
   /** A file. */
   static Content file(Path temp, int size, TorrentFormat format, int piece, String tracker)
@@ -68,7 +73,26 @@ record Content(Path temp, Path source, Path torrent, BuiltTorrent built) {
                     new Sources(List.of(List.of(tracker)), List.of(), List.of()),
                     Credits.NONE))
             .build(Runnable::run, 1, BuildMonitor.NONE);
-    return new Content(temp, source, Files.write(temp.resolve("f.torrent"), built.file()), built);
+    Path file = Files.write(temp.resolve("f.torrent"), built.file());
+    return new Content(temp, source, file, built.torrent());
+  }
+
+  /**
+   * The v1 half of a hybrid alone, with its padding files: aria2 computes a wrong hash for whatever
+   * has a v2 half, since its decoder loses empty keys.
+   */
+  Content withoutItsV2Half() throws Exception {
+    BencodeValue whole = Bencode.decode(Files.readAllBytes(torrent));
+    BencodeWriter writer = new BencodeWriter().beginDictionary();
+    writer.key("announce").encoded(whole.get("announce").encoded()).key("info").beginDictionary();
+    for (BencodeValue.Entry entry : whole.get("info").entries()) {
+      if (!entry.key().isText("file tree") && !entry.key().isText("meta version")) {
+        writer.key(entry.key().asBytes()).encoded(entry.value().encoded());
+      }
+    }
+    byte[] file = writer.end().end().toByteArray();
+    Path half = Files.write(temp.resolve("half.torrent"), file);
+    return new Content(temp, source, half, TorrentParser.parse(file));
   }
 
   private static Path folder(Path temp, String name) throws IOException {
@@ -82,7 +106,7 @@ record Content(Path temp, Path source, Path torrent, BuiltTorrent built) {
 
   /** What users call it: the v1 hash where there is one. */
   String id() {
-    return built.torrent().hashes().id().hex();
+    return parsed.hashes().id().hex();
   }
 
   /** Whether a folder holds a copy, byte for byte. */
