@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * machine: others have to dial it.
  */
 final class Transmission implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** It unchokes late, and a peer that it hung up on calls again after half a minute. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(180);
 
   private final RunningProgram daemon;
   private final Path folder;
