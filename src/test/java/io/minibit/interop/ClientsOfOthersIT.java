@@ -169,6 +169,8 @@ class ClientsOfOthersIT {
     try (Transmission transmission = Transmission.start(content.folder("seed"), encryption)) {
       transmission.add(content.torrent().toString());
       transmission.awaitDone();
+      // It calls nobody on this machine, so the tracker has to know it before we ask.
+      transmission.awaitAnnounced();
       try (JarProcess get = get("leech", content.torrent().toString())) {
         requireDone(get);
       }
