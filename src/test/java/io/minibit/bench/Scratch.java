@@ -1,11 +1,13 @@
 package io.minibit.bench;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 
@@ -28,15 +30,20 @@ record Scratch(Path folder) implements AutoCloseable {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  /** Writes a file that nothing can compress. */
+  /**
+   * Writes a file that nothing can compress, down to the disk: writing it back later would take
+   * time from what is measured.
+   */
   static Path random(Path file, long size) throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     byte[] buffer = new byte[CHUNK];
-    try (OutputStream out = Files.newOutputStream(file)) {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (long rest = size; rest > 0; rest -= buffer.length) {
         random.nextBytes(buffer);
-        out.write(buffer, 0, (int) Math.min(rest, buffer.length));
+        out.write(ByteBuffer.wrap(buffer, 0, (int) Math.min(rest, buffer.length)));
       }
+      out.force(true);
     }
     return file;
   }
