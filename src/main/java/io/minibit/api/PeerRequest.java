@@ -29,8 +29,11 @@ public sealed interface PeerRequest {
    * @param path absolute, or relative to the peer's directory
    * @param name what to share it as; its last element when null
    * @param format {@code v1}, {@code v2} or {@code hybrid}, which is meant when null
+   * @param superSeed whether pieces are shown to others one by one (BEP 16), so that a slow uplink
+   *     gives each away once before it repeats any; no when null
    */
-  record Share(@JsonProperty(required = true) String path, String name, String format)
+  record Share(
+      @JsonProperty(required = true) String path, String name, String format, Boolean superSeed)
       implements PeerRequest {
     public Share {
       Require.optionalOneOf("format", format, "v1", "v2", "hybrid");
@@ -55,9 +58,17 @@ public sealed interface PeerRequest {
    * @param infoHash in hex
    * @param directory where the data lands; the peer's directory when null
    * @param prefix put before the file's name; the configured one when null
+   * @param sequential whether pieces are fetched in order, for who reads on while they come; rarest
+   *     first when null
    */
   record Get(
-      String name, String magnet, String torrent, String infoHash, String directory, String prefix)
+      String name,
+      String magnet,
+      String torrent,
+      String infoHash,
+      String directory,
+      String prefix,
+      Boolean sequential)
       implements PeerRequest {
     public Get {
       Require.oneOf("name, magnet, torrent, infoHash", name, magnet, torrent, infoHash);

@@ -32,8 +32,8 @@ final class EventBusPeer implements Peer {
   }
 
   @Override
-  public Future<Transfer> share(String path, String name, String format) {
-    return request(new PeerRequest.Share(path, name, format), Transfer.class, HASHING_MILLIS);
+  public Future<Transfer> share(PeerRequest.Share request) {
+    return request(request, Transfer.class, HASHING_MILLIS);
   }
 
   @Override

@@ -50,6 +50,14 @@ final class GetCommand implements Callable<Integer> {
   private boolean seed;
 
   @Option(
+      names = "--sequential",
+      description = {
+        "Fetch it from its beginning to its end, to read on",
+        "while it comes; slower where many fetch."
+      })
+  private boolean sequential;
+
+  @Option(
       names = "--json",
       description = "Print the events as JSON objects, one a line, and nothing else.")
   private boolean json;
@@ -68,7 +76,7 @@ final class GetCommand implements Callable<Integer> {
       console.jsonOnly();
     }
     Path directory = directory(folder);
-    PeerRequest.Get request = What.request(what, directory);
+    PeerRequest.Get request = What.request(what, directory, sequential);
     var settings = new JsonObject().put("directory", directory.toString());
     if (request.torrent() != null) {
       settings.put("allowedDirectories", new JsonArray().add(folderOf(request.torrent())));

@@ -126,7 +126,7 @@ final class Menu {
   private void share(String file) {
     whenAnswered(
         file,
-        peer.share(file, null, null),
+        peer.share(new PeerRequest.Share(file, null, null, null)),
         transfer -> console.line(Style.GREEN, "Now seeding " + transfer.name()));
   }
 
@@ -179,7 +179,7 @@ final class Menu {
               printFailure(name, cause);
               show(page);
             });
-    peer.get(new PeerRequest.Get(name, null, null, null, null, null))
+    peer.get(new PeerRequest.Get(name, null, null, null, null, null, null))
         .onSuccess(download::started)
         .onFailure(download::refused);
   }

@@ -10,13 +10,8 @@ import io.vertx.core.Future;
  * The requests that commands and menu make of a node's peer. Futures fail with {@link PeerFailure}.
  */
 interface Peer {
-  /**
-   * Shares a file or folder; answers when it is hashed.
-   *
-   * @param name its own where that is null
-   * @param format as {@link PeerRequest.Share#format}
-   */
-  Future<Transfer> share(String path, String name, String format);
+  /** Shares a file or folder; answers when it is hashed. */
+  Future<Transfer> share(PeerRequest.Share request);
 
   /** Begins a download. */
   Future<Transfer> get(PeerRequest.Get request);

@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.minibit.api.ApiJson;
 import io.minibit.api.Event;
+import io.minibit.api.PeerRequest;
 import io.minibit.api.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -45,6 +46,14 @@ final class ShareCommand implements Callable<Integer> {
   @Mixin private TrackerOptions trackers;
 
   @ArgGroup private FormatOption format;
+
+  @Option(
+      names = "--super-seed",
+      description = {
+        "Give each piece once before any is given twice: for",
+        "the first seeder on a slow line."
+      })
+  private boolean superSeed;
 
   @Option(
       names = "--json",
@@ -93,7 +102,12 @@ final class ShareCommand implements Callable<Integer> {
         var bar = new ProgressBar(console, name, -1)) {
       Future<Transfer> shared =
           new EventBusPeer(eventBus)
-              .share(path.toString(), name, FormatOption.format(format).name().toLowerCase(ROOT));
+              .share(
+                  new PeerRequest.Share(
+                      path.toString(),
+                      name,
+                      FormatOption.format(format).name().toLowerCase(ROOT),
+                      superSeed ? Boolean.TRUE : null));
       while (!shared.isComplete()) {
         JsonObject event = feed.poll(POLL_MILLIS);
         node.parkIfStopping();

@@ -17,28 +17,31 @@ final class What {
    *
    * @param what as typed
    * @param directory where the data lands
+   * @param sequential whether its pieces are fetched in order
    */
-  static PeerRequest.Get request(String what, Path directory) {
+  static PeerRequest.Get request(String what, Path directory, boolean sequential) {
     if (what.isEmpty()) {
       throw new CliFailure("what to get is empty; name a file, a magnet link, or a torrent");
     }
     String folder = directory.toString();
+    Boolean pieces = sequential ? Boolean.TRUE : null;
     if (what.startsWith("magnet:")) {
-      return new PeerRequest.Get(null, what, null, null, folder, "");
+      return new PeerRequest.Get(null, what, null, null, folder, "", pieces);
     }
     if (INFO_HASH.matcher(what).matches()) {
-      return new PeerRequest.Get(null, null, null, what, folder, "");
+      return new PeerRequest.Get(null, null, null, what, folder, "", pieces);
     }
     if (what.endsWith(".torrent")) {
       Path file = Paths.parse(what);
       // A name may end like that too, so only a file that is there is taken for one.
       if (Files.isRegularFile(file)) {
-        return new PeerRequest.Get(null, null, file.toAbsolutePath().toString(), null, folder, "");
+        return new PeerRequest.Get(
+            null, null, file.toAbsolutePath().toString(), null, folder, "", pieces);
       }
       if (what.indexOf('/') >= 0) {
         throw new CliFailure(what + ": no such file");
       }
     }
-    return new PeerRequest.Get(what, null, null, null, folder, "");
+    return new PeerRequest.Get(what, null, null, null, folder, "", pieces);
   }
 }

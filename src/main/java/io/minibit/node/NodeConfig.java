@@ -2,6 +2,7 @@ package io.minibit.node;
 
 import io.minibit.api.Addresses;
 import io.minibit.discovery.TrackerUrl;
+import io.minibit.swarm.ChokerProfile;
 import io.minibit.tracker.server.Access;
 import io.minibit.tracker.server.SwarmTable;
 import io.minibit.wire.EncryptionPolicy;
@@ -207,6 +208,7 @@ record NodeConfig(
             : null,
         peer.getBoolean("localDiscovery"),
         EncryptionPolicy.valueOf(peer.getString("encryption").toUpperCase(Locale.ROOT)),
+        peer.getString("profile").equals("fleet") ? ChokerProfile.FLEET : ChokerProfile.RECIPROCAL,
         peer.getBoolean("resumeTransfers"),
         peer.getString("downloadPrefix"),
         PeerOptions.Menu.of(peer.getValue("menu")));

@@ -1,5 +1,6 @@
 package io.minibit.node;
 
+import io.minibit.swarm.ChokerProfile;
 import io.minibit.wire.EncryptionPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  *     directory
  * @param localDiscovery whether peers are looked for by multicast
  * @param encryption which connections are accepted and made
+ * @param profile whom to give to
  * @param resumeTransfers whether transfers go on after a restart
  * @param downloadPrefix put before the name of what is downloaded by name
  * @param menu whether the menu runs
@@ -33,6 +35,7 @@ record PeerOptions(
     Path stateDirectory,
     boolean localDiscovery,
     EncryptionPolicy encryption,
+    ChokerProfile profile,
     boolean resumeTransfers,
     String downloadPrefix,
     Menu menu) {
@@ -55,6 +58,7 @@ record PeerOptions(
         stateDirectory,
         localDiscovery,
         encryption,
+        profile,
         resumeTransfers,
         downloadPrefix,
         menu);

@@ -14,6 +14,7 @@ import io.minibit.session.Disk;
 import io.minibit.session.Session;
 import io.minibit.session.SessionOptions;
 import io.minibit.session.StateDirectory;
+import io.minibit.swarm.SwarmSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
@@ -129,6 +130,7 @@ final class PeerVerticle extends VerticleBase {
             options.heartbeatMillis(),
             options.encryption(),
             options.localDiscovery(),
+            SwarmSettings.defaults().withProfile(options.profile()),
             options.resumeTransfers(),
             "minibit " + VERSION);
     return Session.open(

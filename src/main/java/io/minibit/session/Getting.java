@@ -79,7 +79,7 @@ final class Getting {
     if (request.name() != null) {
       return byName(request, prefix);
     }
-    return disk.run(folders.home(), () -> order(request))
+    return disk.run(folders.home(), () -> order(request).in(pieces(request)))
         .compose(order -> torrents.get(order, null))
         .map(torrents::describe);
   }
@@ -98,6 +98,12 @@ final class Getting {
     } catch (InvalidTorrentException | IllegalArgumentException e) {
       throw new ApiException(FailureCode.MALFORMED, e.getMessage());
     }
+  }
+
+  private static PieceOrder pieces(PeerRequest.Get request) {
+    return Boolean.TRUE.equals(request.sequential())
+        ? PieceOrder.IN_SEQUENCE
+        : PieceOrder.RAREST_FIRST;
   }
 
   private byte[] read(String torrent) throws IOException {
@@ -139,7 +145,7 @@ final class Getting {
             .compose(
                 found ->
                     disk.run(folders.home(), () -> folder(request))
-                        .compose(folder -> begin(found, folder, prefix)));
+                        .compose(folder -> begin(found, folder, prefix, pieces(request))));
     beginning.put(asked, begun);
     return begun.onComplete(done -> beginning.remove(asked));
   }
@@ -155,7 +161,8 @@ final class Getting {
     return known == null || known.state() == TransferState.FAILED ? null : known.snapshot();
   }
 
-  private Future<Transfer> begin(NameFinder.Found found, Path folder, String prefix) {
+  private Future<Transfer> begin(
+      NameFinder.Found found, Path folder, String prefix, PieceOrder pieces) {
     String fileName = PlainName.require(prefix + found.name());
     Path target = folder.resolve(fileName);
     if (found.hash() == null) {
@@ -164,7 +171,8 @@ final class Getting {
     TorrentOrder order =
         TorrentOrder.of(
                 link(found.hash(), found.name()), folder, resume(InfoHashes.of(found.hash())))
-            .at(fileName, found.seeders().stream().map(Getting::address).toList());
+            .at(fileName, found.seeders().stream().map(Getting::address).toList())
+            .in(pieces);
     return torrents
         .get(order, found.name())
         .map(

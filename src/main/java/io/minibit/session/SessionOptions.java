@@ -1,5 +1,6 @@
 package io.minibit.session;
 
+import io.minibit.swarm.SwarmSettings;
 import io.minibit.wire.EncryptionPolicy;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param heartbeatMillis between two heartbeats of the names that are shared
  * @param encryption which connections are accepted and made
  * @param localDiscovery whether peers are looked for by multicast
+ * @param swarm what every torrent runs with
  * @param comesBack whether transfers go on after a restart
  * @param client name and version, as other peers are told
  */
@@ -23,6 +25,7 @@ public record SessionOptions(
     long heartbeatMillis,
     EncryptionPolicy encryption,
     boolean localDiscovery,
+    SwarmSettings swarm,
     boolean comesBack,
     String client) {
   /** Copies the list. */

@@ -92,7 +92,8 @@ record SessionParts(
         new TorrentMemory(
             disk, state, options.comesBack() ? new SavedTransfers(state.transfers(), disk) : null);
     MagnetLinks links = new MagnetLinks(urls, options.host(), bound.port());
-    Torrents torrents = new Torrents(resources, disk, memory, names, links, listener);
+    Torrents torrents =
+        new Torrents(resources, options.swarm(), disk, memory, names, links, listener);
     NameTransfers byName = new NameTransfers(vertx, disk, names, resources::nowMillis, listener);
     NameFinder finder = new NameFinder(trackers);
     TorrentMaking making = new TorrentMaking(vertx, new TorrentCache(state.hashes()), state.root());

@@ -58,7 +58,8 @@ final class Sharing {
    *
    * @param state null for a file without bytes
    */
-  private record Source(String name, Path path, TorrentFormat format, TorrentCache.State state) {}
+  private record Source(
+      String name, Path path, TorrentFormat format, PieceOrder pieces, TorrentCache.State state) {}
 
   /** Shares a file or folder; answers when others can have it. */
   Future<Transfer> share(PeerRequest.Share request) {
@@ -86,7 +87,11 @@ final class Sharing {
             ? TorrentFormat.HYBRID
             : TorrentFormat.valueOf(request.format().toUpperCase(Locale.ROOT));
     boolean bare = Files.isRegularFile(path) && Files.size(path) == 0;
-    return new Source(name, path, format, bare ? null : making.look(path, name, format));
+    PieceOrder pieces =
+        Boolean.TRUE.equals(request.superSeed())
+            ? PieceOrder.SUPER_SEEDING
+            : PieceOrder.RAREST_FIRST;
+    return new Source(name, path, format, pieces, bare ? null : making.look(path, name, format));
   }
 
   private Future<Transfer> share(Source source) {
@@ -156,7 +161,8 @@ final class Sharing {
             .with(
                 Optional.of(torrent),
                 fileName.equals(torrent.name()) ? Optional.empty() : Optional.of(fileName),
-                true);
+                true)
+            .in(source.pieces());
     return free.compose(gone -> torrents.share(order, source.name()))
         .onSuccess(entry -> entry.sourceKey(source.state().key()));
   }

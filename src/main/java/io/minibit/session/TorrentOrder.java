@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param resumeFile where it is remembered what is on disk; in a folder of this process
  * @param shared whether the content was there before the torrent: it is given out as long as it is
  *     whole, and never written
+ * @param pieces the order of its pieces
  */
 record TorrentOrder(
     InfoHashes hashes,
@@ -33,7 +34,8 @@ record TorrentOrder(
     Path folder,
     Optional<String> contentName,
     Path resumeFile,
-    boolean shared) {
+    boolean shared,
+    PieceOrder pieces) {
   TorrentOrder {
     peers = List.copyOf(peers);
   }
@@ -49,7 +51,8 @@ record TorrentOrder(
         folder,
         Optional.empty(),
         resumeFile,
-        false);
+        false,
+        PieceOrder.RAREST_FIRST);
   }
 
   /** A torrent that is known by a magnet link. */
@@ -66,7 +69,8 @@ record TorrentOrder(
         folder,
         Optional.empty(),
         resumeFile,
-        false);
+        false,
+        PieceOrder.RAREST_FIRST);
   }
 
   /** The same, of which more is known. */
@@ -80,12 +84,28 @@ record TorrentOrder(
         folder,
         content,
         resumeFile,
-        sharedNow);
+        sharedNow,
+        pieces);
+  }
+
+  /** The same in another order of pieces. */
+  TorrentOrder in(PieceOrder other) {
+    return new TorrentOrder(
+        hashes, torrent, name, sources, peers, folder, contentName, resumeFile, shared, other);
   }
 
   /** The same under another name on disk, from peers that are known. */
   TorrentOrder at(String content, List<InetSocketAddress> known) {
     return new TorrentOrder(
-        hashes, torrent, name, sources, known, folder, Optional.of(content), resumeFile, shared);
+        hashes,
+        torrent,
+        name,
+        sources,
+        known,
+        folder,
+        Optional.of(content),
+        resumeFile,
+        shared,
+        pieces);
   }
 }

@@ -31,6 +31,7 @@ final class Torrents {
   private static final Logger log = LoggerFactory.getLogger(Torrents.class);
 
   private final PeerResources peer;
+  private final SwarmSettings swarm;
   private final Disk disk;
   private final TorrentMemory memory;
   private final SharedNames names;
@@ -41,15 +42,21 @@ final class Torrents {
   /** By id, those that were removed and still let go of their files. */
   private final Map<String, Future<Void>> leaving = new HashMap<>();
 
-  /** None yet. */
+  /**
+   * None yet.
+   *
+   * @param swarm what each runs with, but for the order of its pieces
+   */
   Torrents(
       PeerResources peer,
+      SwarmSettings swarm,
       Disk disk,
       TorrentMemory memory,
       SharedNames names,
       MagnetLinks links,
       SessionListener listener) {
     this.peer = peer;
+    this.swarm = swarm;
     this.disk = disk;
     this.memory = memory;
     this.names = names;
@@ -173,7 +180,7 @@ final class Torrents {
 
   private TorrentEntry make(TorrentOrder order, String name) {
     TorrentEntry entry = new TorrentEntry(order, name);
-    entry.transfer(new TorrentTransfer(peer, order, SwarmSettings.defaults(), new Course(entry)));
+    entry.transfer(new TorrentTransfer(peer, order, order.pieces().over(swarm), new Course(entry)));
     entry.magnet(
         order
             .torrent()

@@ -33,7 +33,7 @@ class ApiJsonTest {
   @Test
   void aRequestBecomesItsRecord() {
     assertThat(ApiJson.peerRequest(new JsonObject("{\"action\":\"get\",\"name\":\"example.txt\"}")))
-        .isEqualTo(new PeerRequest.Get("example.txt", null, null, null, null, null));
+        .isEqualTo(new PeerRequest.Get("example.txt", null, null, null, null, null, null));
     assertThat(ApiJson.peerRequest(new JsonObject("{\"action\":\"list\"}")))
         .isEqualTo(new PeerRequest.ListTransfers());
     assertThat(ApiJson.trackerRequest(new JsonObject("{\"action\":\"names\",\"prefix\":\"a\"}")))

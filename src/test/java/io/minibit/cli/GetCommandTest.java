@@ -71,7 +71,8 @@ class GetCommandTest {
     Path wanted = folder.resolve("new/one");
     run(node, "get", "film.mkv", "-o", wanted.toString(), "-t", "udp://127.0.0.1:5001");
     assertThat(node.requests)
-        .containsExactly(new PeerRequest.Get("film.mkv", null, null, null, wanted.toString(), ""));
+        .containsExactly(
+            new PeerRequest.Get("film.mkv", null, null, null, wanted.toString(), "", null));
     assertThat(node.settings)
         .containsExactly(
             new JsonObject()
@@ -146,13 +147,14 @@ class GetCommandTest {
   void everyKindOfWhatGoesIntoItsOwnField() throws Exception {
     Path torrent = Files.createFile(folder.resolve("film.torrent"));
     String magnet = "magnet:?xt=urn:btih:" + "a".repeat(40);
-    assertThat(What.request(magnet, folder).magnet()).isEqualTo(magnet);
-    assertThat(What.request(torrent.toString(), folder).torrent()).isEqualTo(torrent.toString());
-    assertThat(What.request("A".repeat(40), folder).infoHash()).isEqualTo("A".repeat(40));
-    assertThat(What.request("b".repeat(64), folder).infoHash()).isEqualTo("b".repeat(64));
-    assertThat(What.request("c".repeat(41), folder).name()).isEqualTo("c".repeat(41));
-    assertThat(What.request("film.mkv@3f2a", folder).name()).isEqualTo("film.mkv@3f2a");
-    assertThat(What.request("shared.torrent", folder).name()).isEqualTo("shared.torrent");
+    assertThat(What.request(magnet, folder, false).magnet()).isEqualTo(magnet);
+    assertThat(What.request(torrent.toString(), folder, false).torrent())
+        .isEqualTo(torrent.toString());
+    assertThat(What.request("A".repeat(40), folder, false).infoHash()).isEqualTo("A".repeat(40));
+    assertThat(What.request("b".repeat(64), folder, false).infoHash()).isEqualTo("b".repeat(64));
+    assertThat(What.request("c".repeat(41), folder, false).name()).isEqualTo("c".repeat(41));
+    assertThat(What.request("film.mkv@3f2a", folder, false).name()).isEqualTo("film.mkv@3f2a");
+    assertThat(What.request("shared.torrent", folder, false).name()).isEqualTo("shared.torrent");
   }
 
   @Test

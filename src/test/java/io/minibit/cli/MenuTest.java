@@ -152,7 +152,7 @@ class MenuTest {
   void aDownloadUsesTheConfiguredFolderAndPrefix() {
     type("2", "1", "film.mkv");
     assertThat(peer.lastGet)
-        .isEqualTo(new PeerRequest.Get("film.mkv", null, null, null, null, null));
+        .isEqualTo(new PeerRequest.Get("film.mkv", null, null, null, null, null, null));
   }
 
   @Test
@@ -258,9 +258,9 @@ class MenuTest {
     PeerRequest.Get lastGet;
 
     @Override
-    public Future<Transfer> share(String path, String name, String format) {
-      requests.add("share " + path);
-      assertThat(name).isNull();
+    public Future<Transfer> share(PeerRequest.Share request) {
+      requests.add("share " + request.path());
+      assertThat(request.name()).isNull();
       share = Promise.promise();
       return share.future();
     }

@@ -47,8 +47,8 @@ class ShareCommandTest {
     assertThat(node.closed).isTrue();
     assertThat(node.requests)
         .containsExactly(
-            new PeerRequest.Share(one.toString(), "one.txt", "hybrid"),
-            new PeerRequest.Share(two.toString(), "two.txt", "hybrid"));
+            new PeerRequest.Share(one.toString(), "one.txt", "hybrid", null),
+            new PeerRequest.Share(two.toString(), "two.txt", "hybrid", null));
   }
 
   @Test
@@ -63,7 +63,7 @@ class ShareCommandTest {
         .isEqualTo(new JsonArray().add(real.resolve("sub").toString()).add(real.toString()));
     assertThat(node.requests)
         .first()
-        .isEqualTo(new PeerRequest.Share(link.toString(), "link.txt", "hybrid"));
+        .isEqualTo(new PeerRequest.Share(link.toString(), "link.txt", "hybrid", null));
   }
 
   @Test
@@ -112,6 +112,6 @@ class ShareCommandTest {
     captured.awaitOut("Now seeding one.txt");
     run.interrupt();
     assertThat(node.requests)
-        .containsExactly(new PeerRequest.Share(one.toString(), "one.txt", "v2"));
+        .containsExactly(new PeerRequest.Share(one.toString(), "one.txt", "v2", null));
   }
 }

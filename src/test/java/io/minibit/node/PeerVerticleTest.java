@@ -10,6 +10,7 @@ import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.Sources;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
+import io.minibit.swarm.ChokerProfile;
 import io.minibit.wire.EncryptionPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -602,6 +603,7 @@ class PeerVerticleTest {
         folder.resolve("state-" + name),
         false,
         EncryptionPolicy.ALLOWED,
+        ChokerProfile.RECIPROCAL,
         lasting,
         "[download]",
         PeerOptions.Menu.OFF);

@@ -128,7 +128,8 @@ class DashboardTest {
     browser.await(page -> browser.find("dialog input").isDisplayed());
     browser.press("magnet:?xt=urn:btih:" + "a".repeat(40), Keys.ENTER);
     await(
-        new PeerRequest.Get(null, "magnet:?xt=urn:btih:" + "a".repeat(40), null, null, null, null));
+        new PeerRequest.Get(
+            null, "magnet:?xt=urn:btih:" + "a".repeat(40), null, null, null, null, null));
   }
 
   private void await(PeerRequest request) {
