@@ -3,11 +3,9 @@ package io.minibit.discovery;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.transport.Datagrams;
+import io.minibit.transport.MulticastEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.datagram.DatagramPacket;
-import io.vertx.core.datagram.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -32,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class LocalDiscovery {
   private static final Logger log = LoggerFactory.getLogger(LocalDiscovery.class);
 
-  /** Some datagrams that wait to be read. */
-  private static final int RECEIVE_BUFFER = 64 * 1024;
-
   /** Datagrams looked at in a second; a network of a thousand busy clients sends as many. */
   static final int MAX_HEARD = 100;
 
@@ -47,7 +42,7 @@ public final class LocalDiscovery {
   private final String cookie;
   private final LocalSchedule schedule = new LocalSchedule();
   private final Map<InfoHash, Consumer<InetSocketAddress>> torrents = new HashMap<>();
-  private final Map<LocalLink, DatagramSocket> sockets = new HashMap<>();
+  private final Map<LocalLink, MulticastEndpoint> sockets = new HashMap<>();
   private final long timer;
   private Future<Void> joined;
   private int heard;
@@ -95,22 +90,17 @@ public final class LocalDiscovery {
   }
 
   private Future<Void> join(LocalLink link) {
-    DatagramSocket socket =
-        vertx.createDatagramSocket(
-            Datagrams.multicast(link.ipv6(), link.networkInterface(), RECEIVE_BUFFER));
-    return socket
-        .handler(this::received)
-        .listen(LocalLink.PORT, link.any())
-        .compose(bound -> socket.listenMulticastGroup(link.group(), link.networkInterface(), null))
+    return MulticastEndpoint.join(
+            vertx, link.networkInterface(), link.group(), LocalLink.PORT, this::received)
         .onSuccess(
-            joined -> {
+            socket -> {
               if (closed) {
                 socket.close();
               } else {
                 sockets.put(link, socket);
               }
             })
-        .onFailure(cause -> socket.close());
+        .mapEmpty();
   }
 
   /**
@@ -160,7 +150,7 @@ public final class LocalDiscovery {
     sockets.forEach(
         (link, socket) ->
             socket
-                .send(Buffer.buffer(announce.encode(link.host())), LocalLink.PORT, link.group())
+                .send(announce.encode(link.host()))
                 .onFailure(
                     cause ->
                         log.debug(
@@ -169,17 +159,15 @@ public final class LocalDiscovery {
                             cause.getMessage())));
   }
 
-  private void received(DatagramPacket packet) {
+  private void received(InetSocketAddress from, byte[] datagram) {
     if (closed || ++heard > MAX_HEARD) {
       return;
     }
     Optional<PeerAddress> sender =
-        Datagrams.sender(packet)
-            .filter(PeerAddress::isUnicast)
-            .filter(LocalDiscovery::canBeDialled);
+        Datagrams.sender(from).filter(PeerAddress::isUnicast).filter(LocalDiscovery::canBeDialled);
     Optional<LocalAnnounce> announce =
         sender
-            .flatMap(known -> LocalAnnounce.read(packet.data().getBytes()))
+            .flatMap(known -> LocalAnnounce.read(datagram))
             .filter(each -> !each.cookie().equals(cookie));
     announce.ifPresent(
         each -> {

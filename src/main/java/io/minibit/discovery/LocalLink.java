@@ -26,11 +26,6 @@ record LocalLink(String networkInterface, boolean ipv6) {
     return ipv6 ? "ff15::efc0:988f" : "239.192.152.143";
   }
 
-  /** The address that takes what is sent to the group. */
-  String any() {
-    return ipv6 ? "::" : "0.0.0.0";
-  }
-
   /** The group as the Host header says it. */
   String host() {
     return (ipv6 ? "[" + group() + "]" : group()) + ":" + PORT;

@@ -3,6 +3,7 @@ package io.minibit.transport;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** What Vert.x's datagram sockets leave to their users. */
@@ -20,25 +21,15 @@ public final class Datagrams {
     return new DatagramSocketOptions().setIpV6(ipv6).setReceiveBufferSize(receiveBuffer);
   }
 
-  /**
-   * Options for a socket that shares its port with other programs, joins a multicast group on one
-   * interface and sends to it there, no farther than the next router. Others on this machine hear
-   * it, too.
-   *
-   * @param ipv6 the family of the group
-   * @param networkInterface its name
-   * @param receiveBuffer as in {@link #options}
-   */
-  public static DatagramSocketOptions multicast(
-      boolean ipv6, String networkInterface, int receiveBuffer) {
-    return options(ipv6, receiveBuffer)
-        .setReuseAddress(true)
-        .setMulticastNetworkInterface(networkInterface)
-        .setMulticastTimeToLive(1);
-  }
-
   /** Who sent it; empty for the port 0, which only forgers send from. */
   public static Optional<PeerAddress> sender(DatagramPacket packet) {
     return Sockets.peer(packet.sender());
+  }
+
+  /** As for a packet of Vert.x's. */
+  public static Optional<PeerAddress> sender(InetSocketAddress address) {
+    return address.getPort() == 0
+        ? Optional.empty()
+        : Optional.of(new PeerAddress(address.getAddress(), address.getPort()));
   }
 }

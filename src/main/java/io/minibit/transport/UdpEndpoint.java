@@ -149,17 +149,17 @@ public final class UdpEndpoint {
     return future(bound).map(done -> new UdpEndpoint(bound.channel(), unsent));
   }
 
-  private static EpollDatagramChannel epollChannel(InetAddress address) {
+  static EpollDatagramChannel epollChannel(InetAddress address) {
     // An IPv6 socket would take IPv4, too, but at some cost for each datagram.
     return new EpollDatagramChannel(
         address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
   }
 
-  private static boolean isEpoll(EventLoopGroup loops) {
+  static boolean isEpoll(EventLoopGroup loops) {
     return loops instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class);
   }
 
-  private static Future<Void> future(ChannelFuture future) {
+  static Future<Void> future(ChannelFuture future) {
     Promise<Void> promise = Promise.promise();
     future.addListener(
         done -> {

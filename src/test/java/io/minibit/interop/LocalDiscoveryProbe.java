@@ -3,6 +3,7 @@ package io.minibit.interop;
 import io.minibit.discovery.LocalDiscovery;
 import io.minibit.metainfo.InfoHash;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,8 @@ final class LocalDiscoveryProbe {
     InfoHash hash = InfoHash.parse(args[0]);
     int port = Integer.parseInt(args[1]);
     Set<String> awaited = new HashSet<>(List.of(args).subList(2, args.length));
-    Vertx vertx = Vertx.vertx();
+    // As a node runs, where the native transport is to be had.
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     vertx.setTimer(TimeUnit.MINUTES.toMillis(1), late -> Runtime.getRuntime().halt(1));
     vertx.runOnContext(
         now -> {

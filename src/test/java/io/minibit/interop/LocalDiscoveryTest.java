@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Local discovery among processes on a network of their own, ours and aria2's. */
 class LocalDiscoveryTest {
   /** One interface with addresses of both families, on which multicast comes back to the sender. */
-  private static final String NETWORK =
+  static final String NETWORK =
       """
       set -e
       ip link set lo up
