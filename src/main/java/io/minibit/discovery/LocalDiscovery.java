@@ -139,13 +139,18 @@ public final class LocalDiscovery {
   }
 
   private void announce() {
-    if (closed || sockets.isEmpty()) {
-      return;
+    List<InfoHash> hashes = takeDue();
+    while (!hashes.isEmpty()) {
+      send(hashes);
+      hashes = takeDue();
     }
-    List<InfoHash> hashes = schedule.take(nanos.getAsLong());
-    if (hashes.isEmpty()) {
-      return;
-    }
+  }
+
+  private List<InfoHash> takeDue() {
+    return closed || sockets.isEmpty() ? List.of() : schedule.take(nanos.getAsLong());
+  }
+
+  private void send(List<InfoHash> hashes) {
     LocalAnnounce announce = new LocalAnnounce(peerPort, hashes, cookie);
     sockets.forEach(
         (link, socket) ->
