@@ -24,7 +24,9 @@ public final class Bench {
               Map.entry("start", StartBench::start),
               Map.entry("tracker", TrackerBench::run),
               Map.entry("transfer", TransferBench::run),
+              Map.entry("transfer-files", TransferBench::manyFiles),
               Map.entry("transfer-memory", TransferMemoryBench::run),
+              Map.entry("transfer-running", RunningBench::run),
               Map.entry("verify", VerifyBench::verify),
               Map.entry("verify-sparse", VerifyBench::sparse),
               Map.entry("wire", WireBench::start)));

@@ -1,18 +1,13 @@
 package io.minibit.bench;
 
-import io.minibit.JarProcess;
+import io.minibit.bench.ProcessFigures.Cpu;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.SplittableRandom;
 
 /**
  * 1 GiB by old-style transfer between two running nodes on a RAM disk, against nginx and curl, in
@@ -22,98 +17,46 @@ import java.util.SplittableRandom;
 final class OldTransferBench {
   private static final long SIZE = 1L << 30;
   private static final int WARM_UPS = 2;
-  private static final int ROUNDS = 9;
+  private static final int ROUNDS = Integer.getInteger("rounds", 9);
   private static final String NAME = "big.bin";
+  private static final String OURS = "minibit, old-style";
+  private static final String THEIRS = "nginx to curl";
 
-  private final Path from;
-  private final Path to;
-  private final Rounds ours = new Rounds();
-  private final Rounds oursCpu = new Rounds();
-  private final Rounds theirs = new Rounds();
-  private final Rounds theirsCpu = new Rounds();
+  private final Path content;
+  private final Figures figures = new Figures("old-transfer");
 
-  private OldTransferBench(Path scratch) throws IOException {
-    from = Files.createDirectory(scratch.resolve("from"));
-    to = Files.createDirectory(scratch.resolve("to"));
+  private OldTransferBench(Path content) {
+    this.content = content;
+    figures.rival(OURS, THEIRS);
   }
 
   static void run() throws Exception {
-    Path scratch = Files.createTempDirectory(Path.of("/dev/shm"), "bench");
-    try {
-      new OldTransferBench(scratch).measure(scratch);
-    } finally {
-      try (var files = Files.walk(scratch)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+    try (Scratch scratch = Scratch.inMemory()) {
+      Path content = Scratch.random(scratch.folder("from").resolve(NAME), SIZE);
+      new OldTransferBench(content).measure(scratch);
     }
   }
 
-  private void measure(Path scratch) throws Exception {
-    writeRandom(from.resolve(NAME));
-    int web = freePort();
-    Process nginx = nginx(scratch, web);
-    try (JarProcess seeder =
-            node(
-                from,
+  private void measure(Scratch scratch) throws Exception {
+    try (WebRival web = WebRival.start(scratch.folder(), content.getParent());
+        BenchNode seeder =
+            BenchNode.start(
+                content.getParent(),
                 "'tracker': {'host': '127.0.0.1', 'port': 0},"
                     + " 'peer': {'host': '127.0.0.1', 'trackers': ['udp://127.0.0.1:9']}");
-        JarProcess leecher =
-            node(
-                to,
-                "'peer': {'host': '127.0.0.1', 'trackers': ['udp://127.0.0.1:"
-                    + seeder.awaitPort("tracker-udp")
-                    + "']}");
-        Bridge sharing = new Bridge(seeder.awaitPort("api"));
-        Bridge getting = new Bridge(leecher.awaitPort("api"));
-        Bridge events = new Bridge(leecher.awaitPort("api"))) {
-      sharing.peer("share", "path", NAME);
-      events.watch();
-      int tracker = seeder.awaitPort("tracker-udp");
-      int peer = seeder.awaitPort("peer");
+        BenchNode leecher =
+            BenchNode.start(
+                scratch.folder("to"),
+                "'peer': {'host': '127.0.0.1', 'trackers': ['udp://127.0.0.1:%d']}"
+                    .formatted(seeder.process().awaitPort("tracker-udp")))) {
+      seeder.requests().peer("share", "path", NAME);
       for (int i = -WARM_UPS; i < ROUNDS; i++) {
-        register(tracker, peer);
-        double cpu = cpu(seeder) + cpu(leecher);
-        double seconds = minibit(getting, events);
-        cpu = cpu(seeder) + cpu(leecher) - cpu;
-        double curlCpu =
-            ProcessFigures.cpuSeconds(nginx.children()) + ProcessFigures.endedCpuSeconds();
-        double curlSeconds = curl(web);
-        curlCpu =
-            ProcessFigures.cpuSeconds(nginx.children())
-                + ProcessFigures.endedCpuSeconds()
-                - curlCpu;
-        if (i >= 0) {
-          ours.add(seconds);
-          oursCpu.add(cpu);
-          theirs.add(curlSeconds);
-          theirsCpu.add(curlCpu);
-        }
+        register(seeder.process().awaitPort("tracker-udp"), seeder.process().awaitPort("peer"));
+        ours(seeder, leecher, i >= 0);
+        theirs(web, scratch.folder().resolve("fetched"), i >= 0);
       }
-    } finally {
-      nginx.destroy();
-      nginx.waitFor();
     }
-    System.out.printf(
-        "%n1 GiB on /dev/shm, %d rounds in turns, Java %s%n%n",
-        ROUNDS, System.getProperty("java.version"));
-    System.out.println("| | s (median) | min | max | CPU s of both sides | MB/s | ratio |");
-    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
-    row("minibit, old-style", ours, oursCpu);
-    row("nginx + curl", theirs, theirsCpu);
-  }
-
-  private void row(String name, Rounds seconds, Rounds cpu) {
-    System.out.printf(
-        "| %s | %.3f | %.3f | %.3f | %.2f | %.0f | %.2f |%n",
-        name,
-        seconds.median(),
-        seconds.min(),
-        seconds.max(),
-        cpu.median(),
-        SIZE / 1e6 / seconds.median(),
-        seconds.median() / theirs.median());
+    figures.report("1 GiB on /dev/shm, " + ROUNDS + " rounds in turns");
   }
 
   /** As an old seeder does, without a hash; ours tells no tracker of its own. */
@@ -131,110 +74,36 @@ final class OldTransferBench {
     }
   }
 
-  private double minibit(Bridge getting, Bridge events) throws IOException {
+  private void ours(BenchNode seeder, BenchNode leecher, boolean counts) throws Exception {
+    Cpu before = seeder.cpu().plus(leecher.cpu());
     long begun = System.nanoTime();
-    String id = getting.peer("get", "name", NAME, "prefix", "").getString("id");
-    while (true) {
-      JsonObject event = events.read();
-      if (!id.equals(event.getString("id"))) {
-        continue;
-      }
-      if ("failed".equals(event.getString("type"))) {
-        throw new IOException(event.getString("error"));
-      }
-      if ("completed".equals(event.getString("type"))) {
-        break;
-      }
-    }
-    final double seconds = (System.nanoTime() - begun) / 1e9;
-    check();
-    getting.peer(new JsonObject().put("action", "remove").put("id", id).put("deleteFiles", true));
-    return seconds;
+    String id = leecher.get("name", NAME);
+    leecher.awaitCompleted(id);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    add(OURS, seconds, seeder.cpu().plus(leecher.cpu()).minus(before), counts);
+    check(leecher.folder().resolve(NAME));
+    leecher.delete(id);
   }
 
-  private double curl(int port) throws Exception {
-    Path target = to.resolve(NAME);
-    long begun = System.nanoTime();
-    int exitCode =
-        new ProcessBuilder(
-                "curl", "-sf", "-o", target.toString(), "http://127.0.0.1:" + port + "/" + NAME)
-            .inheritIO()
-            .start()
-            .waitFor();
-    final double seconds = (System.nanoTime() - begun) / 1e9;
-    if (exitCode != 0) {
-      throw new IOException("curl: exit code " + exitCode);
-    }
-    check();
-    Files.delete(target);
-    return seconds;
+  private void theirs(WebRival web, Path to, boolean counts) throws Exception {
+    Cpu before = web.cpu();
+    double seconds = web.fetch(NAME, to);
+    add(THEIRS, seconds, web.cpu().minus(before), counts);
+    check(to);
+    Files.delete(to);
   }
 
-  private void check() throws IOException {
-    if (Files.mismatch(from.resolve(NAME), to.resolve(NAME)) >= 0) {
-      throw new IOException("what came is not what was sent");
+  private void add(String contestant, double seconds, Cpu cpu, boolean counts) {
+    if (counts) {
+      figures.add(contestant, Figures.SECONDS, seconds);
+      figures.add(contestant, "user s, both sides", cpu.user());
+      figures.add(contestant, "system s, both sides", cpu.system());
     }
   }
 
-  private static double cpu(JarProcess node) throws IOException {
-    return ProcessFigures.cpuSeconds(node.pid());
-  }
-
-  private static JarProcess node(Path folder, String sections) throws IOException {
-    String config = "{" + sections + ", 'api': {'port': 0}}";
-    Path file = folder.resolveSibling(folder.getFileName() + ".json");
-    Files.writeString(file, config.replace('\'', '"'));
-    return JarProcess.run(folder, "-conf", file.toString());
-  }
-
-  private Process nginx(Path scratch, int port) throws Exception {
-    Path config =
-        Files.writeString(
-            scratch.resolve("nginx.conf"),
-            """
-            daemon off; pid SCRATCH/pid; error_log stderr; user root; worker_processes 1;
-            events {}
-            http {
-              access_log off; sendfile on; tcp_nopush on;
-              client_body_temp_path SCRATCH/t1; proxy_temp_path SCRATCH/t2;
-              fastcgi_temp_path SCRATCH/t3; uwsgi_temp_path SCRATCH/t4; scgi_temp_path SCRATCH/t5;
-              server { listen 127.0.0.1:PORT; root SCRATCH/from; }
-            }
-            """
-                .replace("SCRATCH", scratch.toString())
-                .replace("PORT", Integer.toString(port)));
-    Process nginx =
-        new ProcessBuilder(
-                "nginx", "-c", config.toString(), "-p", scratch.toString(), "-e", "stderr")
-            .inheritIO()
-            .start();
-    while (true) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return nginx;
-      } catch (IOException notYet) {
-        if (!nginx.isAlive()) {
-          throw new IOException("nginx did not start", notYet);
-        }
-        Thread.sleep(20);
-      }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  private static void writeRandom(Path file) throws IOException {
-    SplittableRandom random = new SplittableRandom(1);
-    byte[] buffer = new byte[1 << 20];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (long rest = SIZE; rest > 0; rest -= buffer.length) {
-        random.nextBytes(buffer);
-        out.write(buffer);
-      }
+  private void check(Path copy) throws IOException {
+    if (Files.mismatch(content, copy) >= 0) {
+      throw new IOException(copy + " is not what was sent");
     }
   }
 }

@@ -3,7 +3,6 @@ package io.minibit.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** What Linux knows of a process that runs. */
 final class ProcessFigures {
@@ -12,29 +11,47 @@ final class ProcessFigures {
 
   private ProcessFigures() {}
 
-  /** Seconds of processor time so far, its own and the kernel's for it. */
-  static double cpuSeconds(long pid) throws IOException {
-    return seconds(Long.toString(pid), 11);
+  /**
+   * Processor time in seconds.
+   *
+   * @param user its own
+   * @param system the kernel's for it
+   */
+  record Cpu(double user, double system) {
+    double both() {
+      return user + system;
+    }
+
+    Cpu plus(Cpu other) {
+      return new Cpu(user + other.user, system + other.system);
+    }
+
+    Cpu minus(Cpu other) {
+      return new Cpu(user - other.user, system - other.system);
+    }
   }
 
-  /** The same of several. */
-  static double cpuSeconds(Stream<ProcessHandle> processes) throws IOException {
-    double sum = 0;
-    for (ProcessHandle process : processes.toList()) {
-      sum += cpuSeconds(process.pid());
-    }
-    return sum;
+  /** Processor time of a process so far. */
+  static Cpu cpu(long pid) throws IOException {
+    return cpu(Long.toString(pid), 11);
+  }
+
+  /** Seconds of processor time so far, its own and the kernel's for it. */
+  static double cpuSeconds(long pid) throws IOException {
+    return cpu(pid).both();
   }
 
   /** The same of all processes that this one started and that have ended. */
-  static double endedCpuSeconds() throws IOException {
-    return seconds("self", 13);
+  static Cpu endedCpu() throws IOException {
+    return cpu("self", 13);
   }
 
-  private static double seconds(String process, int field) throws IOException {
+  private static Cpu cpu(String process, int field) throws IOException {
     String stat = Files.readString(Path.of("/proc", process, "stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1])) / TICKS_A_SECOND;
+    return new Cpu(
+        Long.parseLong(fields[field]) / TICKS_A_SECOND,
+        Long.parseLong(fields[field + 1]) / TICKS_A_SECOND);
   }
 
   /** Resident memory in MiB. */

@@ -48,6 +48,19 @@ record Scratch(Path folder) implements AutoCloseable {
     return file;
   }
 
+  /** Whether a file or folder has the same content at both places. */
+  static boolean isSame(Path one, Path other) throws IOException {
+    try (var files = Files.walk(one)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = other.resolve(one.relativize(file).toString());
+        if (Files.mismatch(file, copy) >= 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** A port that was free a moment ago. */
   static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

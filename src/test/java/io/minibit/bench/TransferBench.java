@@ -1,117 +1,79 @@
 package io.minibit.bench;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.minibit.metainfo.TorrentFormat;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * 1 GiB from one seeder to one leecher, v1 with pieces of 1 MiB, in every pairing of our processes
- * and aria2's, in turns, on a RAM disk. The clock runs from the leecher's start to its end, which
- * is when all is verified; peers find each other by a tracker of ours that nobody is charged for.
+ * Whole transfers from one process to another, ours and aria2's in turns, on a RAM disk: 1 GiB in
+ * every pairing, v1 with pieces of 1 MiB, and hybrid between two of ours, whose v1 rival is the
+ * same; or 10,000 small files. The clock runs from the leecher's start to its end, which is when
+ * all is verified; peers find each other by a tracker of ours that nobody is charged for.
  */
 final class TransferBench {
   private static final long SIZE = 1L << 30;
   private static final int PIECE = 1 << 20;
   private static final int WARM_UPS = 1;
-  private static final int ROUNDS = 5;
-  private static final String NAME = "big.bin";
+  private static final int ROUNDS = Integer.getInteger("rounds", 5);
+  private static final int FILES = 10_000;
+  private static final int FILE_SIZE = 10 * 1024;
+  private static final int FILES_PIECE = 256 * 1024;
 
-  /** Who gives to whom. */
-  private record Pair(Client seeder, Client leecher) {
-    @Override
-    public String toString() {
-      return seeder + " to " + leecher;
-    }
-  }
+  /** Who gives what to whom. */
+  private record Pair(String name, TransferRun run, Client seeder, Client leecher) {}
 
-  private static final List<Pair> PAIRS =
-      List.of(
-          new Pair(Client.ARIA2, Client.ARIA2),
-          new Pair(Client.MINIBIT, Client.MINIBIT),
-          new Pair(Client.ARIA2, Client.MINIBIT),
-          new Pair(Client.MINIBIT, Client.ARIA2));
-
-  /** What was measured of one pairing. */
-  private static final class Figures {
-    final Rounds seconds = new Rounds();
-    final Rounds seederCpu = new Rounds();
-    final Rounds leecherCpu = new Rounds();
-    final Rounds seederPeak = new Rounds();
-    final Rounds leecherPeak = new Rounds();
-  }
-
-  private final Scratch scratch;
-  private final TransferRun run;
-  private final Map<Pair, Figures> figures = new LinkedHashMap<>();
-
-  private TransferBench(Scratch scratch, TransferRun run) {
-    this.scratch = scratch;
-    this.run = run;
-    PAIRS.forEach(pair -> figures.put(pair, new Figures()));
-  }
+  private TransferBench() {}
 
   static void run() throws Exception {
     try (Scratch scratch = Scratch.inMemory()) {
-      Path content = Scratch.random(scratch.folder("seed").resolve(NAME), SIZE);
-      TransferRun run = TransferRun.of(content, PIECE, List.of());
-      new TransferBench(scratch, run).measure();
+      Path content = Scratch.random(scratch.folder("seed").resolve("big.bin"), SIZE);
+      TransferRun v1 = TransferRun.of(content, PIECE, List.of());
+      TransferRun hybrid = TransferRun.of(content, TorrentFormat.HYBRID, PIECE, List.of());
+      measure(
+          "transfer",
+          "1 GiB on /dev/shm, pieces of 1 MiB, " + ROUNDS + " rounds in turns",
+          scratch,
+          List.of(
+              new Pair("aria2 to aria2", v1, Client.ARIA2, Client.ARIA2),
+              new Pair("minibit to minibit", v1, Client.MINIBIT, Client.MINIBIT),
+              new Pair("aria2 to minibit", v1, Client.ARIA2, Client.MINIBIT),
+              new Pair("minibit to aria2", v1, Client.MINIBIT, Client.ARIA2),
+              new Pair("minibit to minibit, hybrid", hybrid, Client.MINIBIT, Client.MINIBIT)));
     }
   }
 
-  private void measure() throws Exception {
+  static void manyFiles() throws Exception {
+    try (Scratch scratch = Scratch.inMemory()) {
+      Path content = scratch.folder("seed").resolve("many");
+      for (int i = 0; i < FILES; i++) {
+        Path folder = Files.createDirectories(content.resolve("" + i / 100));
+        Scratch.random(folder.resolve(i + ".bin"), FILE_SIZE);
+      }
+      TransferRun v1 = TransferRun.of(content, FILES_PIECE, List.of());
+      measure(
+          "transfer-files",
+          FILES + " files of 10 KiB on /dev/shm, " + ROUNDS + " rounds in turns",
+          scratch,
+          List.of(
+              new Pair("aria2 to aria2", v1, Client.ARIA2, Client.ARIA2),
+              new Pair("minibit to minibit", v1, Client.MINIBIT, Client.MINIBIT)));
+    }
+  }
+
+  private static void measure(String suite, String title, Scratch scratch, List<Pair> pairs)
+      throws Exception {
+    Figures figures = new Figures(suite);
+    pairs.forEach(pair -> figures.rival(pair.name(), pairs.get(0).name()));
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      for (Pair pair : PAIRS) {
-        TransferRun.Result result =
-            run.transfer(pair.seeder(), pair.leecher(), scratch.folder().resolve("leech"));
+      for (Pair pair : pairs) {
+        Path folder = scratch.folder().resolve("leech");
+        TransferRun.Result result = pair.run().transfer(pair.seeder(), pair.leecher(), folder);
         if (round >= 0) {
-          Figures of = figures.get(pair);
-          of.seconds.add(result.seconds());
-          of.seederCpu.add(result.seederCpu());
-          of.leecherCpu.add(result.leecherCpu());
-          of.seederPeak.add(result.seederPeak());
-          of.leecherPeak.add(result.leecherPeak());
+          figures.add(pair.name(), result);
         }
       }
     }
-    print();
-  }
-
-  private void print() {
-    double rival = figures.get(PAIRS.get(0)).seconds.median();
-    System.out.printf(
-        "%n1 GiB on /dev/shm, v1, pieces of 1 MiB, %d rounds in turns, Java %s%n%n",
-        ROUNDS, System.getProperty("java.version"));
-    System.out.println(
-        "| seeder to leecher | s (median) | min | max | of aria2 to aria2 | CPU s, seeder |"
-            + " CPU s, leecher | peak MiB, seeder | peak MiB, leecher |");
-    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    JsonArray rows = new JsonArray();
-    figures.forEach(
-        (pair, of) -> {
-          System.out.printf(
-              "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f |%n",
-              pair,
-              of.seconds.median(),
-              of.seconds.min(),
-              of.seconds.max(),
-              of.seconds.median() / rival,
-              of.seederCpu.median(),
-              of.leecherCpu.median(),
-              of.seederPeak.median(),
-              of.leecherPeak.median());
-          rows.add(
-              new JsonObject()
-                  .put("pair", pair.toString())
-                  .put("seconds", of.seconds.all())
-                  .put("seederCpu", of.seederCpu.all())
-                  .put("leecherCpu", of.leecherCpu.all())
-                  .put("seederPeakMiB", of.seederPeak.all())
-                  .put("leecherPeakMiB", of.leecherPeak.all()));
-        });
-    System.out.println();
-    System.out.println(rows.encode());
+    figures.report(title);
   }
 }

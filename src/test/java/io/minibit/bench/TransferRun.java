@@ -1,5 +1,6 @@
 package io.minibit.bench;
 
+import io.minibit.bench.ProcessFigures.Cpu;
 import io.minibit.metainfo.BuildMonitor;
 import io.minibit.metainfo.BuildSettings;
 import io.minibit.metainfo.BuiltTorrent;
@@ -30,29 +31,38 @@ record TransferRun(
    * What one transfer took.
    *
    * @param seconds from the leecher's start to its end
-   * @param seederCpu seconds of processor time while the leecher lived
+   * @param seederCpu processor time while the leecher lived
    * @param leecherCpu the same of the leecher
    * @param seederPeak most resident memory in MiB
    * @param leecherPeak the same of the leecher
    */
   record Result(
-      double seconds, double seederCpu, double leecherCpu, double seederPeak, double leecherPeak) {}
+      double seconds, Cpu seederCpu, Cpu leecherCpu, double seederPeak, double leecherPeak) {}
 
+  /** One of a v1 torrent. */
   static TransferRun of(Path content, int pieceLength, List<String> javaOptions) throws Exception {
+    return of(content, TorrentFormat.V1, pieceLength, javaOptions);
+  }
+
+  static TransferRun of(
+      Path content, TorrentFormat format, int pieceLength, List<String> javaOptions)
+      throws Exception {
     int port = Scratch.freePort();
     String tracker = "http://127.0.0.1:" + port + "/announce";
     BuiltTorrent built =
         new TorrentBuilder(
                 content,
                 new BuildSettings(
-                    TorrentFormat.V1,
+                    format,
                     OptionalInt.of(pieceLength),
                     false,
                     new Sources(List.of(List.of(tracker)), List.of(), List.of()),
                     Credits.NONE))
             .build(Runnable::run, 1, BuildMonitor.NONE);
     Path torrent =
-        Files.write(content.resolveSibling(content.getFileName() + ".torrent"), built.file());
+        Files.write(
+            content.resolveSibling(content.getFileName() + "." + format + port + ".torrent"),
+            built.file());
     return new TransferRun(
         content, torrent, built.torrent().hashes().id().hex(), port, javaOptions);
   }
@@ -77,21 +87,21 @@ record TransferRun(
     try {
       tracker.awaitSeeder(infoHash);
       Files.createDirectories(folder);
-      double seederCpu = ProcessFigures.cpuSeconds(seeder.pid());
-      double leecherCpu = ProcessFigures.endedCpuSeconds();
+      Cpu seederCpu = ProcessFigures.cpu(seeder.pid());
+      Cpu leecherCpu = ProcessFigures.endedCpu();
       long begun = System.nanoTime();
       Path leecherLog = folder.resolveSibling("leecher.log");
       Process leecher = start(to.leech(torrent, folder, javaOptions), leecherLog);
       double peak = watch(leecher);
       double seconds = (System.nanoTime() - begun) / 1e9;
       if (leecher.exitValue() != 0
-          || Files.mismatch(content, folder.resolve(content.getFileName())) >= 0) {
+          || !Scratch.isSame(content, folder.resolve(content.getFileName()))) {
         throw new IOException(from + " to " + to + ": " + Files.readString(leecherLog));
       }
       return new Result(
           seconds,
-          ProcessFigures.cpuSeconds(seeder.pid()) - seederCpu,
-          ProcessFigures.endedCpuSeconds() - leecherCpu,
+          ProcessFigures.cpu(seeder.pid()).minus(seederCpu),
+          ProcessFigures.endedCpu().minus(leecherCpu),
           ProcessFigures.peakMebibytes(seeder.pid()),
           peak);
     } finally {
@@ -116,7 +126,7 @@ record TransferRun(
     return peak;
   }
 
-  private static Process start(List<String> command, Path log) throws IOException {
+  static Process start(List<String> command, Path log) throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
