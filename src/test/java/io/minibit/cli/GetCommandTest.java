@@ -77,6 +77,7 @@ class GetCommandTest {
         .containsExactly(
             new JsonObject()
                 .put("directory", wanted.toString())
+                .put("registerNames", false)
                 .put("trackers", new JsonArray().add("udp://127.0.0.1:5001")));
     assertThat(wanted).isDirectory();
   }
@@ -132,6 +133,7 @@ class GetCommandTest {
     captured.awaitOut("Now seeding film.mkv");
     assertThat(run.isRunning()).isTrue();
     assertThat(node.closed).isFalse();
+    assertThat(node.settings.get(0).getBoolean("registerNames")).isTrue();
     assertThat(run.interrupt()).isEqualTo(130);
     assertThat(node.closed).isTrue();
   }
