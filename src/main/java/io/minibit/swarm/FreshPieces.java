@@ -106,8 +106,9 @@ final class FreshPieces {
     if (sequential) {
       return firstInOrder(peer);
     }
-    for (int piece : peer.suggested) {
-      if (piece != SwarmPeer.NO_PIECE && fresh.get(piece) && isAsGoodAsAny(piece, peer)) {
+    for (int i = 0; i < peer.suggestions(); i++) {
+      int piece = peer.suggestion(i);
+      if (fresh.get(piece) && isAsGoodAsAny(piece, peer)) {
         return piece;
       }
     }

@@ -37,7 +37,6 @@ public final class Swarm {
   private final Liveness liveness;
   private final Blame blame;
   private final Greeting greeting;
-  private final Suggestions suggestions;
 
   /** Null unless pieces are shown one by one. */
   private final SuperSeed superSeed;
@@ -71,13 +70,13 @@ public final class Swarm {
     PiecePicker picker = new PiecePicker(geometry, have, settings.sequential(), random);
     Interest interest = new Interest(picker, peers, out);
     downloads = new Downloads(geometry, picker, peers, out, limits.download());
-    uploads = new UploadScheduler(geometry, have, peers, out, limits.upload());
-    choker = new Choker(peers, out, uploads, settings, random, now);
+    boolean showsOneByOne = settings.superSeeding() && have.isFull();
+    Suggestions suggestions = new Suggestions(geometry, have, picker, out, random, !showsOneByOne);
+    uploads = new UploadScheduler(geometry, have, peers, out, limits.upload(), suggestions);
+    choker = new Choker(peers, out, uploads, suggestions, settings, random, now);
     liveness = new Liveness(peers, out);
     blame = new Blame(picker, downloads, out);
-    boolean showsOneByOne = settings.superSeeding() && have.isFull();
     superSeed = showsOneByOne ? new SuperSeed(pieceCount, picker, peers, out) : null;
-    suggestions = new Suggestions(pieceCount, picker, out, random);
     greeting = new Greeting(infoHash.clone(), have, picker, choker, out);
     theirs = new PeerPieces(picker, interest, downloads, liveness, out, superSeed);
     own = new OwnPieces(picker, peers, interest, downloads, liveness, blame, out, !showsOneByOne);
@@ -213,6 +212,7 @@ public final class Swarm {
         peer -> {
           if (!peer.chokesUs) {
             peer.chokesUs = true;
+            peer.forgetSuggestions();
             downloads.choked(peer, now);
           }
         });
@@ -249,9 +249,6 @@ public final class Swarm {
         peer -> {
           if (!peer.interestedInUs) {
             peer.interestedInUs = true;
-            if (suggests() && choker.hasFreeSlot()) {
-              suggestions.suggest(peer);
-            }
             choker.interested(peer, now);
           }
         });
@@ -276,15 +273,8 @@ public final class Swarm {
     if (peer != null) {
       boolean shown = superSeed == null || superSeed.isShown(peer, piece);
       uploads.requested(peer, piece, begin, length, shown, now);
-      if (suggests() && peer.connected) {
-        suggestions.requested(peer, piece);
-      }
       finish(now);
     }
-  }
-
-  private boolean suggests() {
-    return superSeed == null && have.isFull();
   }
 
   /** The peer does not need what it asked for. */

@@ -3,13 +3,20 @@ package io.minibit.swarm;
 import io.minibit.metainfo.PieceGeometry;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /** All that is remembered of one connected peer; the rules live in the classes that change it. */
 final class SwarmPeer {
   /** Allowed fast pieces that are remembered: ten times what BEP 6 suggests. */
   static final int MAX_ALLOWED = 100;
 
+  /** Suggestions that are remembered, as in libtorrent. */
+  static final int MAX_SUGGESTED = 16;
+
   static final int NO_PIECE = -1;
+
+  private static final int[] NONE = {};
 
   final int handle;
   final InetSocketAddress address;
@@ -45,11 +52,20 @@ final class SwarmPeer {
   /** Pieces that it lets us have while it chokes us. */
   int[] allowedToUs = new int[0];
 
-  /** Pieces that it wants us to fetch next, the latest first; NO_PIECE where there is none. */
-  final int[] suggested = {NO_PIECE, NO_PIECE};
+  /** Pieces that it wants us to fetch next, the latest last. */
+  private int[] suggested = NONE;
+
+  /** Pieces that we suggested to it and that it has not asked for. */
+  final Set<Integer> promised = new HashSet<>(0);
+
+  /** Those that it has asked for and that wait in its queue. */
+  final Set<Integer> expected = new HashSet<>(0);
 
   /** The piece that it asked us for last. */
   int askedFor = NO_PIECE;
+
+  /** The piece that was last sent to it. */
+  int serving = NO_PIECE;
 
   /** Pieces that we let it have while we choke it. */
   int[] allowedToIt = new int[0];
@@ -92,10 +108,28 @@ final class SwarmPeer {
     return pieces.isFull();
   }
 
-  /** Remembers a suggestion, and forgets the one before the last. */
+  /** Remembers a suggestion; when there are too many the oldest gives way. */
   void suggest(int piece) {
-    suggested[1] = suggested[0];
-    suggested[0] = piece;
+    if (suggested.length < MAX_SUGGESTED) {
+      suggested = Arrays.copyOf(suggested, suggested.length + 1);
+    } else {
+      System.arraycopy(suggested, 1, suggested, 0, suggested.length - 1);
+    }
+    suggested[suggested.length - 1] = piece;
+  }
+
+  /** It choked us: what it suggested may by now have been suggested to others. */
+  void forgetSuggestions() {
+    suggested = NONE;
+  }
+
+  int suggestions() {
+    return suggested.length;
+  }
+
+  /** The i-th suggestion that stands, the oldest first. */
+  int suggestion(int i) {
+    return suggested[i];
   }
 
   /** Remembers a piece that we may ask for while choked. */

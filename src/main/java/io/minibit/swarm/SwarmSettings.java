@@ -4,7 +4,8 @@ package io.minibit.swarm;
  * What a person or the node may choose for one torrent.
  *
  * @param maxPeers connections of this torrent
- * @param uploadSlots peers unchoked at once, one of them by chance; without meaning in a fleet
+ * @param uploadSlots peers unchoked at once, one of them by chance, and more on a fast uplink;
+ *     without meaning in a fleet
  * @param profile whom to unchoke
  * @param sequential pieces in order instead of rarest first
  * @param superSeeding show pieces one by one (BEP 16); only while complete from the start

@@ -30,16 +30,23 @@ final class UploadScheduler {
   private final PeerTable peers;
   private final Outbox out;
   private final RateLimit limit;
+  private final Suggestions suggestions;
   private int turn;
   private int waiting;
 
   UploadScheduler(
-      PieceGeometry geometry, Bitfield have, PeerTable peers, Outbox out, RateLimit limit) {
+      PieceGeometry geometry,
+      Bitfield have,
+      PeerTable peers,
+      Outbox out,
+      RateLimit limit,
+      Suggestions suggestions) {
     this.geometry = geometry;
     this.have = have;
     this.peers = peers;
     this.out = out;
     this.limit = limit;
+    this.suggestions = suggestions;
   }
 
   /** A peer asks for data. */
@@ -57,6 +64,9 @@ final class UploadScheduler {
     if (!allowed || !shown || !have.get(piece) || !peer.queue.add(piece, begin, length)) {
       refuse(peer, piece, begin, length);
       return;
+    }
+    if (!peer.choked) {
+      suggestions.queued(peer, piece);
     }
     pump(peer, now);
   }
@@ -95,6 +105,7 @@ final class UploadScheduler {
         queue.remove(i);
       }
     }
+    suggestions.withdraw(peer);
   }
 
   private void pump(SwarmPeer peer, long now) {
@@ -130,6 +141,7 @@ final class UploadScheduler {
       peer.uploadProgressAt = now;
     }
     peer.uploadingBytes += length;
+    suggestions.serving(peer, piece);
     out.to(peer).upload(peer.handle, piece, begin, length);
   }
 
@@ -149,14 +161,19 @@ final class UploadScheduler {
         if (canSend(peer)) {
           send(peer, now);
         } else {
-          left(peer);
+          stopWaiting(peer);
         }
       }
     }
   }
 
-  /** The peer waits for nothing any more. */
+  /** The peer has gone. */
   void left(SwarmPeer peer) {
+    suggestions.withdraw(peer);
+    stopWaiting(peer);
+  }
+
+  private void stopWaiting(SwarmPeer peer) {
     if (peer.waitsForTokens) {
       peer.waitsForTokens = false;
       waiting--;

@@ -86,6 +86,10 @@ final class Node implements SwarmActions {
     return world.events().now();
   }
 
+  World world() {
+    return world;
+  }
+
   Wire wire() {
     return wire;
   }
@@ -195,9 +199,8 @@ final class Node implements SwarmActions {
 
   private void tell(Connection connection, int bytes, Runnable before, Delivery delivery) {
     Connection remote = connection.remote();
-    connection.send(
+    connection.slip(
         bytes,
-        Node::nothing,
         () -> {
           before.run();
           delivery.to(remote.node().swarm, remote.handle, now());

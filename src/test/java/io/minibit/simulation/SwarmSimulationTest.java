@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole swarms in virtual time. Each failure names its seed. */
@@ -17,19 +18,19 @@ class SwarmSimulationTest {
   private static final int MIB = KIB * KIB;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void eightLeechersOnEqualLinksComeCloseToTheBound(long seed) {
+  @CsvSource({"4,1", "4,2", "8,1", "8,2", "8,3", "16,1", "16,2", "16,3"})
+  void equalLinksComeCloseToTheBound(int count, long seed) {
     long size = 60_000_000;
     World world = new World(seed, size, 256 * KIB);
     Node source = world.seed(NodeKind.lan());
-    List<Node> leechers = world.leechers(8, NodeKind.lan());
+    List<Node> leechers = world.leechers(count, NodeKind.lan());
     world.mesh();
 
     double seconds = world.runUntilComplete(60, leechers);
 
     double bound = size / NodeKind.lan().down();
-    assertThat(seconds / bound).as("of size / rate").isLessThan(1.25);
-    assertThat(source.uploaded() / (double) size).as("copies from the seed").isLessThan(1.2);
+    assertThat(seconds / bound).as("of size / rate").isLessThan(1.15);
+    assertThat(source.uploaded() / (double) size).as("copies from the seed").isLessThan(1.1);
     assertThat(World.wasteShare(leechers)).as("waste").isLessThan(0.01);
   }
 
@@ -186,21 +187,38 @@ class SwarmSimulationTest {
     assertThat(seconds).isLessThan(4);
   }
 
+  /**
+   * Over several seeds, since chance favours some. Riders take 1.07 times as long as givers; a
+   * choker that ranks by turns alone makes it 0.99, one that does so only at its rounds 1.046.
+   */
   @Test
   void freeRidersGetLessThanThoseWhoGive() {
-    World world = new World(17, 32 * MIB, 128 * KIB);
-    NodeKind kind = new NodeKind(1e6, 4e6, 1_000_000, Behaviour.HONEST);
-    world.seed(kind);
-    List<Node> givers = world.leechers(24, kind);
-    List<Node> riders = world.leechers(6, kind.who(Behaviour.FREE_RIDER));
-    world.mesh();
+    double delays = 0;
+    double shares = 0;
+    int seeds = 6;
+    for (long seed = 17; seed < 17 + seeds; seed++) {
+      World world = new World(seed, 32 * MIB, 128 * KIB);
+      NodeKind kind = new NodeKind(1e6, 4e6, 1_000_000, Behaviour.HONEST);
+      world.seed(kind);
+      List<Node> givers = world.leechers(24, kind);
+      List<Node> riders = world.leechers(6, kind.who(Behaviour.FREE_RIDER));
+      world.mesh();
 
-    world.runUntilComplete(600, givers);
-    double giverDone = givers.stream().mapToLong(Node::completedAt).average().orElseThrow();
-    world.runUntilComplete(900, riders);
-    double riderDone = riders.stream().mapToLong(Node::completedAt).average().orElseThrow();
+      world.runUntilComplete(600, givers);
+      shares +=
+          riders.stream().mapToLong(node -> node.swarm().usefulBytes()).average().orElseThrow();
+      world.runUntilComplete(900, riders);
+      delays += averageEnd(riders) / averageEnd(givers);
+    }
 
-    assertThat(riderDone).isGreaterThan(giverDone);
+    assertThat(delays / seeds).as("a rider's time to a giver's").isGreaterThan(1.05);
+    assertThat(shares / seeds / (32 * MIB))
+        .as("what a rider has when the givers are done")
+        .isLessThan(0.9);
+  }
+
+  private static double averageEnd(List<Node> nodes) {
+    return nodes.stream().mapToLong(Node::completedAt).average().orElseThrow();
   }
 
   @ParameterizedTest

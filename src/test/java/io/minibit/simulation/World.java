@@ -29,6 +29,7 @@ final class World {
   private SwarmSettings settings = SwarmSettings.defaults();
   private boolean superSeeding;
   private boolean fast = true;
+  private boolean coarse;
   private int longestRequest = PieceGeometry.BLOCK_LENGTH;
   private final List<Node> banned = new ArrayList<>();
   private Runnable onComplete = () -> {};
@@ -59,6 +60,16 @@ final class World {
   World longerRequests(int bytes) {
     longestRequest = bytes;
     return this;
+  }
+
+  /** Control messages cost fewer events. */
+  World coarse() {
+    coarse = true;
+    return this;
+  }
+
+  boolean isCoarse() {
+    return coarse;
   }
 
   int longestRequest() {

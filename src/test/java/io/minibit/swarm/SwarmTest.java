@@ -378,4 +378,26 @@ class SwarmTest {
     swarm.have(second, 0, 0);
     assertThat(join(true)).isEqualTo(Swarm.REFUSED);
   }
+
+  @Test
+  void aSeedPromisesEachPieceToOnePeerAndAnewWhenThatOneLeaves() {
+    seeding();
+    int first = join(true);
+    int second = join(true);
+    swarm.interested(first, 0);
+    List<String> promised = did.drain().stream().filter(SwarmTest::isSuggestion).toList();
+    assertThat(promised).hasSize(2);
+
+    swarm.interested(second, 0);
+    assertThat(did.drain()).noneMatch(SwarmTest::isSuggestion);
+
+    swarm.left(first, 0);
+    swarm.requested(second, 0, 0, BLOCK, 0);
+    List<String> anew = did.drain().stream().filter(SwarmTest::isSuggestion).toList();
+    assertThat(anew).isNotEmpty().allMatch(each -> each.startsWith("suggest " + second));
+  }
+
+  private static boolean isSuggestion(String action) {
+    return action.startsWith("suggest ");
+  }
 }
