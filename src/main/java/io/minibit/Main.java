@@ -17,6 +17,7 @@ import io.minibit.web.WebSettings;
 import io.minibit.web.WebVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -35,9 +36,6 @@ public final class Main {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    // Netty's events for the flight recorder take 0.2 s of a start, recorded or not; -D brings
-    // them.
-    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     System.exit(MinibitCli.run(args, new Launcher()));
   }
 
@@ -60,7 +58,9 @@ public final class Main {
     /** The cluster has to be known before Vert.x starts, so another one reads the configuration. */
     private static Future<RunningNode> startInCluster(ConfigSource source, Output output) {
       Vertx reader = Vertx.vertx();
-      return NodeCluster.read(reader, source)
+      // What came of it is told first: a Vert.x that is closed tells nothing any more.
+      Promise<RunningNode> started = Promise.promise();
+      NodeCluster.read(reader, source)
           .recover(failure -> Future.failedFuture(told(failure)))
           .compose(
               cluster ->
@@ -68,7 +68,9 @@ public final class Main {
                   Future.fromCompletionStage(
                           CompletableFuture.supplyAsync(() -> start(source, cluster, output)))
                       .compose(running -> running))
-          .eventually(reader::close);
+          .onComplete(started)
+          .onComplete(told -> reader.close());
+      return started.future();
     }
 
     @Override

@@ -1,30 +1,17 @@
 package io.minibit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minibit.metainfo.InfoHash;
-import io.minibit.metainfo.PeerId;
-import io.minibit.tracker.protocol.Announce;
-import io.minibit.tracker.protocol.AnnounceEvent;
-import io.minibit.tracker.protocol.PeerAddress;
-import io.minibit.tracker.protocol.UdpTrackerAnswer;
-import io.minibit.tracker.protocol.UdpTrackerRequest;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,20 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trackers as processes of one cluster: what one is told all know, and any of them can die. */
 class ClusterIT {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final int ANSWER_MILLIS = 5000;
   private static final InetAddress HOST = InetAddress.getLoopbackAddress();
-  private static final InfoHash HASH = InfoHash.of(new byte[20]);
 
   @TempDir private Path folder;
   private final List<Integer> members = new ArrayList<>();
   private final List<JarProcess> processes = new ArrayList<>();
-  private DatagramSocket socket;
+  private TrackerTalk talk;
 
   @BeforeEach
   void open() throws Exception {
-    socket = new DatagramSocket(0, HOST);
-    socket.setSoTimeout(ANSWER_MILLIS);
+    talk = new TrackerTalk(HOST);
     for (int i = 0; i < 4; i++) {
       try (ServerSocket free = new ServerSocket(0, 1, HOST)) {
         members.add(free.getLocalPort());
@@ -55,7 +38,7 @@ class ClusterIT {
 
   @AfterEach
   void close() {
-    socket.close();
+    talk.close();
     processes.forEach(JarProcess::close);
   }
 
@@ -77,83 +60,26 @@ class ClusterIT {
     return process;
   }
 
-  private byte[] ask(int port, byte[] question) throws IOException {
-    socket.send(new DatagramPacket(question, question.length, HOST, port));
-    DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
-    do {
-      socket.receive(answer);
-    } while (answer.getPort() != port);
-    return Arrays.copyOf(answer.getData(), answer.getLength());
-  }
-
-  private String ask(int port, String question) throws IOException {
-    return new String(ask(port, question.getBytes(UTF_8)), UTF_8);
-  }
-
-  private void tell(int port, String message) throws IOException {
-    byte[] bytes = message.getBytes(UTF_8);
-    socket.send(new DatagramPacket(bytes, bytes.length, HOST, port));
-  }
-
-  private long connect(int port) throws Exception {
-    byte[] answer = ask(port, new UdpTrackerRequest.Connect(1).toBytes());
-    return ByteBuffer.wrap(answer).getLong(8);
-  }
-
-  private List<PeerAddress> announce(int port, long id, int peerPort) throws Exception {
-    Announce announce =
-        new Announce(
-            HASH,
-            PeerId.of(new byte[20]),
-            new Announce.Progress(0, 0, 1),
-            AnnounceEvent.NONE,
-            0,
-            -1,
-            peerPort);
-    byte[] answer = ask(port, new UdpTrackerRequest.AnnounceRequest(id, 2, announce, "").toBytes());
-    UdpTrackerAnswer parsed = UdpTrackerAnswer.parse(answer, false);
-    assertThat(parsed).isInstanceOf(UdpTrackerAnswer.Announced.class);
-    return ((UdpTrackerAnswer.Announced) parsed).answer().peers();
-  }
-
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long start = System.nanoTime();
-    while (!answered(condition)) {
-      if (System.nanoTime() - start > PATIENCE_NANOS) {
-        throw new AssertionError(what);
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  private static boolean answered(Callable<Boolean> condition) throws Exception {
-    try {
-      return condition.call();
-    } catch (SocketTimeoutException silence) {
-      return false;
-    }
-  }
-
-  private static PeerAddress peer(int port) {
-    return new PeerAddress(HOST, port);
+  private static InetSocketAddress door(JarProcess tracker) throws InterruptedException {
+    return new InetSocketAddress(HOST, tracker.awaitPort("tracker-udp"));
   }
 
   @Test
   void anyOfThreeCanDieAndAFourthKnowsAll() throws Exception {
     List<JarProcess> started = List.of(start(0), start(1), start(2));
-    int a = started.get(0).awaitPort("tracker-udp");
-    int b = started.get(1).awaitPort("tracker-udp");
-    int c = started.get(2).awaitPort("tracker-udp");
+    InetSocketAddress a = door(started.get(0));
+    InetSocketAddress b = door(started.get(1));
+    InetSocketAddress c = door(started.get(2));
     String request = "{\"action\":\"REQUEST\",\"filename\":\"f\"}";
-    tell(a, "{\"action\":\"REGISTER\",\"filename\":\"f\",\"port\":7001}");
-    await("names at b", () -> ask(b, request).equals("[[\"127.0.0.1\",7001]]"));
-    await("names at c", () -> ask(c, request).equals("[[\"127.0.0.1\",7001]]"));
+    talk.tell(a, "{\"action\":\"REGISTER\",\"filename\":\"f\",\"port\":7001}");
+    TrackerTalk.await("names at b", () -> talk.ask(b, request).equals("[[\"127.0.0.1\",7001]]"));
+    TrackerTalk.await("names at c", () -> talk.ask(c, request).equals("[[\"127.0.0.1\",7001]]"));
 
-    long[] id = {connect(a)};
-    announce(a, id[0], 8001);
+    long[] id = {talk.connect(a)};
+    talk.announce(a, id[0], 8001);
     // The id of one is good at all, and the peers of one are told of by all.
-    await("peers at b", () -> announce(b, id[0], 8002).contains(peer(8001)));
-    await("peers at c", () -> announce(c, id[0], 8003).contains(peer(8002)));
+    TrackerTalk.await("peers at b", () -> talk.announce(b, id[0], 8002).contains(talk.peer(8001)));
+    TrackerTalk.await("peers at c", () -> talk.announce(c, id[0], 8003).contains(talk.peer(8002)));
 
     // One dies while a client announces in turns; the client needs one other tracker, once.
     int retries = 0;
@@ -161,26 +87,29 @@ class ClusterIT {
       if (i == 20) {
         started.get(0).kill();
       }
-      int port = i % 3 == 0 ? a : i % 3 == 1 ? b : c;
+      InetSocketAddress tracker = i % 3 == 0 ? a : i % 3 == 1 ? b : c;
       try {
-        announce(port, id[0], 9000 + i);
+        talk.announce(tracker, id[0], 9000 + i);
       } catch (SocketTimeoutException dead) {
-        assertThat(port).isEqualTo(a);
-        announce(b, id[0], 9000 + i);
+        assertThat(tracker).isEqualTo(a);
+        talk.announce(b, id[0], 9000 + i);
         retries++;
       }
     }
     assertThat(retries).isEqualTo(3);
-    tell(b, "{\"action\":\"HEARTBEAT\",\"port\":7001}");
-    assertThat(ask(c, request)).isEqualTo("[[\"127.0.0.1\",7001]]");
+    talk.tell(b, "{\"action\":\"HEARTBEAT\",\"port\":7001}");
+    assertThat(talk.ask(c, request)).isEqualTo("[[\"127.0.0.1\",7001]]");
 
-    int d = start(3).awaitPort("tracker-udp");
-    assertThat(ask(d, request)).as("before anybody told it").isEqualTo("[[\"127.0.0.1\",7001]]");
-    id[0] = connect(b);
-    assertThat(announce(d, id[0], 8004))
+    InetSocketAddress d = door(start(3));
+    assertThat(talk.ask(d, request))
+        .as("before anybody told it")
+        .isEqualTo("[[\"127.0.0.1\",7001]]");
+    id[0] = talk.connect(b);
+    assertThat(talk.announce(d, id[0], 8004))
         // What the first was told in its last moment, and had not told on, went with it.
-        .contains(peer(8001), peer(8002), peer(8003), peer(9001), peer(9029));
-    tell(d, "{\"action\":\"EXIT\",\"port\":7001}");
-    await("forgotten at b", () -> ask(b, request).equals("[]"));
+        .contains(
+            talk.peer(8001), talk.peer(8002), talk.peer(8003), talk.peer(9001), talk.peer(9029));
+    talk.tell(d, "{\"action\":\"EXIT\",\"port\":7001}");
+    TrackerTalk.await("forgotten at b", () -> talk.ask(b, request).equals("[]"));
   }
 }

@@ -52,6 +52,9 @@ public final class NodeCluster {
                 requireFile("cluster.certificate", tls.certificate());
                 requireFile("cluster.key", tls.key());
                 requireFile("cluster.authority", tls.authority());
+                requirePem(
+                    "cluster.certificate and cluster.key", pair(tls)::getKeyManagerFactory, vertx);
+                requirePem("cluster.authority", trusted(tls)::getTrustManagerFactory, vertx);
               }
               return new NodeCluster(config.cluster());
             });
@@ -65,11 +68,10 @@ public final class NodeCluster {
     if (tls != null) {
       eventBus
           .setSsl(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertPath(tls.certificate().toString())
-                  .setKeyPath(tls.key().toString()))
-          .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
+          .setKeyCertOptions(pair(tls))
+          .setTrustOptions(trusted(tls))
+          // Without this, who connects would take any certificate of the one it connects to.
+          .setTrustAll(false)
           .setClientAuth(ClientAuth.REQUIRED);
     }
     return Vertx.builder().with(vertx).withClusterManager(new HazelcastClusterManager(hazelcast()));
@@ -104,6 +106,29 @@ public final class NodeCluster {
   private static void requireFile(String key, Path file) {
     if (!Files.isReadable(file)) {
       throw new ConfigException(key + ": cannot read " + file + "; is it there?");
+    }
+  }
+
+  private static PemKeyCertOptions pair(ClusterOptions.Tls tls) {
+    return new PemKeyCertOptions()
+        .setCertPath(tls.certificate().toString())
+        .setKeyPath(tls.key().toString());
+  }
+
+  private static PemTrustOptions trusted(ClusterOptions.Tls tls) {
+    return new PemTrustOptions().addCertPath(tls.authority().toString());
+  }
+
+  private interface PemReader {
+    Object read(Vertx vertx) throws Exception;
+  }
+
+  private static void requirePem(String keys, PemReader reader, Vertx vertx) {
+    try {
+      reader.read(vertx);
+    } catch (Exception unreadable) {
+      // What is in there is not said: it may be a key.
+      throw new ConfigException(keys + ": that is not what a PEM file of these must hold");
     }
   }
 }
