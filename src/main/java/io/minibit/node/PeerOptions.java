@@ -21,7 +21,6 @@ import java.util.List;
  * @param encryption which connections are accepted and made
  * @param profile whom to give to
  * @param resumeTransfers whether transfers go on after a restart
- * @param registerNames whether trackers are told the names of what is shared
  * @param downloadPrefix put before the name of what is downloaded by name
  * @param menu whether the menu runs
  */
@@ -38,7 +37,6 @@ record PeerOptions(
     EncryptionPolicy encryption,
     ChokerProfile profile,
     boolean resumeTransfers,
-    boolean registerNames,
     String downloadPrefix,
     Menu menu) {
 
@@ -62,7 +60,6 @@ record PeerOptions(
         encryption,
         profile,
         resumeTransfers,
-        registerNames,
         downloadPrefix,
         menu);
   }

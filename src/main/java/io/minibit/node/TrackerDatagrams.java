@@ -92,6 +92,11 @@ final class TrackerDatagrams implements DatagramHandler {
   }
 
   @Override
+  public void expect(InetSocketAddress sender, ByteBuffer datagram) {
+    swarms.expect(sender.getAddress(), datagram);
+  }
+
+  @Override
   public boolean received(InetSocketAddress sender, ByteBuffer datagram, ByteBuffer answer) {
     if (now == UNREAD) {
       now = clock.getAsLong();

@@ -5,7 +5,6 @@ import io.minibit.metainfo.InfoHashes;
 import io.minibit.metainfo.PeerId;
 import io.minibit.metainfo.Torrent;
 import io.minibit.swarm.PeerIds;
-import io.minibit.swarm.PeerOrigin;
 import io.minibit.swarm.SwarmSettings;
 import io.minibit.transport.PeerConnection;
 import io.minibit.wire.Capabilities;
@@ -77,19 +76,8 @@ final class PeerLinks {
   }
 
   /** Addresses that somebody told of. */
-  void found(Collection<InetSocketAddress> addresses, PeerOrigin origin) {
-    dialling.found(addresses, origin);
-  }
-
-  /** The torrent is private: ends what came of addresses that are not from its own sources. */
-  void keepOwn() {
-    dialling.keepOwn();
-    all().stream().filter(link -> !isKnown(link)).forEach(PeerLink::close);
-  }
-
-  /** Who comes by itself need not be known; whom we call may have been forgotten meanwhile. */
-  private boolean isKnown(PeerLink link) {
-    return !link.dialled() || dialling.knows(link.remote());
+  void found(Collection<InetSocketAddress> addresses) {
+    dialling.found(addresses);
   }
 
   /** Lets time pass: calls those whose time has come. */
@@ -175,7 +163,7 @@ final class PeerLinks {
   }
 
   private boolean isWelcome(PeerLink link) {
-    if (!hasRoom(link.remote()) || !isKnown(link)) {
+    if (!hasRoom(link.remote())) {
       return false;
     }
     byte[] ours = peer.id().bytes();

@@ -9,6 +9,12 @@ import java.nio.ByteBuffer;
  */
 public interface DatagramHandler {
   /**
+   * Looks at a datagram whose turn comes soon, behind others that arrived with it: time to bring
+   * nearer what it will need.
+   */
+  void expect(InetSocketAddress sender, ByteBuffer datagram);
+
+  /**
    * Takes a datagram.
    *
    * @param sender its source; IPv4 in IPv6 clothes is IPv4, the port may be 0

@@ -6,12 +6,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -45,11 +44,19 @@ public final class UdpEndpoint {
   /** Room for an answer: what fits any path's MTU (IPv6 promises 1280) with headers to spare. */
   public static final int MAX_ANSWER_BYTES = 1200;
 
-  /** The longest datagram that is read whole: more than any message has that is no noise. */
-  private static final int MAX_DATAGRAM = 9 * 1024;
+  private static final int CACHE_LINE = 64;
+
+  /**
+   * The longest datagram that is read whole: more than any message has that is no noise. An odd
+   * number of cache lines, so that the beginnings of those in a batch do not share a few places.
+   */
+  private static final int MAX_DATAGRAM = 9 * 1024 + CACHE_LINE;
 
   /** Datagrams in one system call: more save little and wait longer. */
   private static final int BATCH = 64;
+
+  /** Reads whose datagrams wait together to be answered; more are rare. */
+  private static final int READS = 2;
 
   /** What the kernel may hold for us; it gives no more than net.core.rmem_max. */
   private static final int RECEIVE_BUFFER = 1 << 20;
@@ -127,6 +134,7 @@ public final class UdpEndpoint {
     EventLoop loop = ((ContextInternal) context).nettyEventLoop();
     boolean epoll = isEpoll(loop);
     LongAdder unsent = new LongAdder();
+    ReusedBuffers received = new ReusedBuffers(READS, MAX_DATAGRAM * (epoll ? BATCH : 1));
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -138,9 +146,8 @@ public final class UdpEndpoint {
                 new WriteBufferWaterMark(MAX_UNSENT_BYTES / 2, MAX_UNSENT_BYTES))
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(MAX_DATAGRAM * (epoll ? BATCH : 1))
-                    .maxMessagesPerRead(BATCH))
-            .handler(new Answering(handler, unsent));
+                new ReceiveAllocator(received).maxMessagesPerRead(BATCH))
+            .handler(new Answering(handler, received, unsent));
     if (epoll) {
       bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM);
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, shared);
@@ -172,46 +179,91 @@ public final class UdpEndpoint {
     return promise.future();
   }
 
-  /** Hands datagrams on, and sends all their answers when all were handed on. */
-  private static final class Answering extends SimpleChannelInboundHandler<DatagramPacket> {
+  /** Hands datagrams on by the batch, and sends all their answers together. */
+  private static final class Answering extends ChannelInboundHandlerAdapter {
     private final DatagramHandler handler;
+    private final ReusedBuffers received;
+    private final ReusedBuffers answers;
     private final LongAdder unsent;
+    private final DatagramPacket[] batch = new DatagramPacket[BATCH];
+    private int waiting;
 
-    Answering(DatagramHandler handler, LongAdder unsent) {
+    Answering(DatagramHandler handler, ReusedBuffers received, LongAdder unsent) {
       this.handler = handler;
+      this.received = received;
+      this.answers = new ReusedBuffers(BATCH, MAX_ANSWER_BYTES);
       this.unsent = unsent;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-      InetSocketAddress sender = packet.sender();
-      if (sender.getPort() == 0) {
-        return; // Only forgers send from there, and nothing can be sent back.
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      DatagramPacket packet = (DatagramPacket) message;
+      if (packet.sender().getPort() == 0) {
+        packet.release(); // Only forgers send from there, and nothing can be sent back.
+        return;
       }
-      ByteBuf datagram = packet.content();
-      ByteBuf answer = context.alloc().directBuffer(MAX_ANSWER_BYTES);
+      batch[waiting++] = packet;
+      if (waiting == BATCH) {
+        answerAll(context);
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      answerAll(context);
+      handler.drained();
+      context.flush();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      for (int i = 0; i < waiting; i++) {
+        batch[i].release();
+      }
+      waiting = 0;
+      received.release();
+      answers.release();
+    }
+
+    private void answerAll(ChannelHandlerContext context) {
+      int count = waiting;
+      waiting = 0;
+      for (int i = 0; i < count; i++) {
+        handler.expect(batch[i].sender(), bytes(batch[i].content()));
+      }
+      for (int i = 0; i < count; i++) {
+        answer(context, batch[i]);
+        batch[i].release();
+      }
+    }
+
+    private void answer(ChannelHandlerContext context, DatagramPacket packet) {
+      ByteBuf answer = answers.take(context.alloc());
       ByteBuffer out = answer.internalNioBuffer(0, MAX_ANSWER_BYTES);
       int start = out.position();
-      boolean answered =
-          handler.received(
-              sender,
-              datagram.internalNioBuffer(datagram.readerIndex(), datagram.readableBytes()),
-              out);
-      if (!answered) {
+      if (!isAnswered(packet, out)) {
         answer.release();
       } else if (!context.channel().isWritable()) {
         answer.release();
         unsent.increment();
       } else {
         answer.writerIndex(out.position() - start);
-        var unused = context.write(new DatagramPacket(answer, sender), context.voidPromise());
+        var unused =
+            context.write(new DatagramPacket(answer, packet.sender()), context.voidPromise());
       }
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      handler.drained();
-      context.flush();
+    private boolean isAnswered(DatagramPacket packet, ByteBuffer out) {
+      try {
+        return handler.received(packet.sender(), bytes(packet.content()), out);
+      } catch (RuntimeException bug) {
+        log.error("udp: a datagram went unanswered", bug); // The others of the batch do not.
+        return false;
+      }
+    }
+
+    private static ByteBuffer bytes(ByteBuf datagram) {
+      return datagram.internalNioBuffer(datagram.readerIndex(), datagram.readableBytes());
     }
 
     /** A failed write arrives here too, since nobody waits for it. */

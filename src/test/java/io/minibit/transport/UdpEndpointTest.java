@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,8 @@ class UdpEndpointTest {
   private static final int MANY = 200;
 
   private final Set<String> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger expected = new AtomicInteger();
+  private final AtomicInteger taken = new AtomicInteger();
   private Vertx vertx;
 
   private void start(boolean nativeTransport) {
@@ -46,11 +49,20 @@ class UdpEndpointTest {
   private final class Mirror implements DatagramHandler {
     @Override
     public boolean received(InetSocketAddress sender, ByteBuffer datagram, ByteBuffer answer) {
+      assertThat(expected.get()).isGreaterThan(taken.getAndIncrement());
       threads.add(Thread.currentThread().getName());
       for (int i = datagram.limit() - 1; i >= datagram.position(); i--) {
         answer.put(datagram.get(i));
       }
+      if (datagram.remaining() > 0 && datagram.get(datagram.position()) == '!') {
+        throw new IllegalStateException("a bug, by way of trial");
+      }
       return datagram.remaining() == 0 || datagram.get(datagram.position()) != 'x';
+    }
+
+    @Override
+    public void expect(InetSocketAddress sender, ByteBuffer datagram) {
+      expected.incrementAndGet();
     }
 
     @Override
@@ -119,6 +131,26 @@ class UdpEndpointTest {
       }
     }
     assertThat(endpoint.unsent()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBugCostsTheOneAnswerAlone(boolean nativeTransport) throws Exception {
+    start(nativeTransport);
+    UdpEndpoint endpoint = open("127.0.0.1", 0, false);
+    InetAddress host = InetAddress.getLoopbackAddress();
+    try (DatagramSocket socket = new DatagramSocket(0, host)) {
+      socket.setSoTimeout(20_000);
+      for (int i = 0; i < MANY; i++) {
+        byte[] bytes = {(byte) (i % 2 == 0 ? '!' : 'y')};
+        socket.send(new DatagramPacket(bytes, 1, host, endpoint.port()));
+      }
+      for (int i = 1; i < MANY; i += 2) {
+        DatagramPacket answer = new DatagramPacket(new byte[8], 8);
+        socket.receive(answer);
+        assertThat(answer.getData()).startsWith((byte) 'y');
+      }
+    }
   }
 
   @ParameterizedTest

@@ -58,6 +58,13 @@ final class PeerSet {
     return capacity;
   }
 
+  /** Reads where this peer would be. Without a lock, see {@link SwarmTable#glance}. */
+  long glance(AnnounceCall peer) {
+    long[] now = words;
+    int slot = home(peer.addressWord(), peer.high(), peer.low(), now.length / width());
+    return now[slot * width()];
+  }
+
   /** Marks a peer as seen now; false where it is not in here. */
   boolean renew(AnnounceCall peer, int tick) {
     int slot = find(peer);
@@ -330,10 +337,14 @@ final class PeerSet {
   }
 
   private int home(long addressWord, long high, long low) {
+    return home(addressWord, high, low, capacity);
+  }
+
+  private int home(long addressWord, long high, long low, int slots) {
     long hash = addressWord ^ secret;
     if (ipv6) {
       hash = Hashing.mix(hash ^ high) + low;
     }
-    return (int) (((Hashing.mix(hash) >>> 32) * capacity) >>> 32);
+    return (int) (((Hashing.mix(hash) >>> 32) * slots) >>> 32);
   }
 }

@@ -39,6 +39,14 @@ final class Swarm {
     return hashHead;
   }
 
+  /** Reads where this peer would be. Without a lock, see {@link SwarmTable#glance}. */
+  long glance(AnnounceCall peer) {
+    PeerSet lacking = set(false, peer.isIpv6());
+    PeerSet having = set(true, peer.isIpv6());
+    return (lacking == null ? 0 : lacking.glance(peer))
+        + (having == null ? 0 : having.glance(peer));
+  }
+
   int size() {
     return leecherCount() + seederCount();
   }

@@ -50,6 +50,20 @@ final class SwarmShard {
     this.allPeers = allPeers;
   }
 
+  /** Reads where a peer would be. Without a lock, see {@link SwarmTable#glance}. */
+  long glance(AnnounceCall call) {
+    Swarm[] now = slots;
+    int mask = now.length - 1;
+    int slot = mixed(call.hashHead()) & mask;
+    for (Swarm swarm = now[slot]; swarm != null; swarm = now[slot]) {
+      if (swarm.isOf(call)) {
+        return swarm.glance(call);
+      }
+      slot = slot + 1 & mask;
+    }
+    return 0;
+  }
+
   synchronized void announce(AnnounceCall call, PeerDraw draw, int tick) {
     int slot = find(call);
     Swarm swarm = slots[slot];
@@ -220,6 +234,10 @@ final class SwarmShard {
   }
 
   private int home(long hashHead) {
-    return (int) Hashing.mix(hashHead ^ secret) & slots.length - 1;
+    return mixed(hashHead) & slots.length - 1;
+  }
+
+  private int mixed(long hashHead) {
+    return (int) Hashing.mix(hashHead ^ secret);
   }
 }

@@ -1,5 +1,6 @@
 package io.minibit.tracker.server;
 
+import io.minibit.tracker.protocol.AnnounceEvent;
 import io.minibit.tracker.protocol.CompactPeers;
 import io.minibit.tracker.protocol.Refusal;
 import io.minibit.tracker.protocol.UdpRequestView;
@@ -41,6 +42,10 @@ public final class UdpTrackerServer {
   private final UdpRequestView request = new UdpRequestView();
   private final AnnounceCall call = new AnnounceCall();
   private final PeerDraw draw;
+
+  /** Of no meaning; without it a compiler would see that nobody needs what was read. */
+  @SuppressWarnings("UnusedVariable")
+  private long glanced;
 
   /** Null where there is nobody to tell. */
   private ChangeLog changes;
@@ -102,6 +107,17 @@ public final class UdpTrackerServer {
       case UdpTrackerRequest.SCRAPE -> scrape(answer);
       default -> announce(answer, now);
     };
+  }
+
+  /** Brings into the processor's caches what a datagram will need whose turn comes soon. */
+  public void expect(InetAddress source, ByteBuffer datagram) {
+    request.wrap(datagram);
+    if (request.length() >= UdpTrackerRequest.ANNOUNCE_BYTES) {
+      call.address(source);
+      call.infoHash(request.bytes(), request.hashAt(0));
+      call.peer(request.port(), false, AnnounceEvent.NONE);
+      glanced += table.glance(call);
+    }
   }
 
   /** From now on announces are noted there. */
