@@ -1,21 +1,19 @@
 package io.minibit.bench;
 
 import io.minibit.JarProcess;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Announces over UDP against opentracker in the same run: each tracker has core 0 to itself while
- * its turn lasts, the load has core 1. Beside the rate stands what a second of the tracker's
- * processor time answers, which other work on the machine disturbs less. Then memory and answer
- * times with up to ten million peers.
+ * Announces over UDP and HTTP against opentracker in the same run: each tracker has core 0 to
+ * itself while its turn lasts, the load has core 1. Beside the rate stands what a second of the
+ * tracker's processor time answers, which other work on the machine disturbs less. Then answer
+ * times and memory with up to ten million peers. All figures are left in {@code bench-tracker.json}
+ * beside the jar, too.
  */
 final class TrackerBench {
   private static final int TORRENTS = 10_000;
@@ -42,186 +40,166 @@ final class TrackerBench {
           "-XX:MaxHeapFreeRatio=10");
 
   private final Path folder;
-  private final UdpLoad load;
+  private final UdpLoad udp;
+  private final HttpLoad http;
+  private final JsonObject json = new JsonObject();
 
   private TrackerBench(Path folder) throws Exception {
     this.folder = folder;
-    this.load = UdpLoad.compile(folder);
+    this.udp = UdpLoad.compile(folder);
+    this.http = HttpLoad.compile(folder);
   }
 
   static void run() throws Exception {
-    Path folder = Files.createTempDirectory("bench");
-    // opentracker gives up its rights, and then reads from here.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    try {
-      TrackerBench bench = new TrackerBench(folder);
+    try (Scratch scratch = Scratch.onDisk()) {
+      // opentracker gives up its rights, and then reads from here.
+      Files.setPosixFilePermissions(scratch.folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
+      TrackerBench bench = new TrackerBench(scratch.folder());
       bench.rates();
-      bench.memory();
+      bench.memory("with the flags for dear memory", JVM, true);
+      bench.memory("with Java's own", List.of(), false);
       bench.growth();
-    } finally {
-      try (var files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  /** A tracker in its turns. */
-  private final class Contestant {
-    private final String name;
-    private final int port;
-    private final long pid;
-    private final Rounds rates = new Rounds();
-    private final Rounds perCpuSecond = new Rounds();
-    private final Rounds cpu = new Rounds();
-    private final Rounds loadCpu = new Rounds();
-
-    Contestant(String name, int port, long pid) {
-      this.name = name;
-      this.port = port;
-      this.pid = pid;
-    }
-
-    void round() throws Exception {
-      double before = ProcessFigures.cpuSeconds(pid);
-      UdpLoad.Result result = load.announce(port, TORRENTS, PEERS, SECONDS, 0);
-      double used = ProcessFigures.cpuSeconds(pid) - before;
-      rates.add(result.of("rate"));
-      perCpuSecond.add(result.of("answered") / used);
-      cpu.add(100 * used / SECONDS);
-      loadCpu.add(100 * result.of("cpu"));
-    }
-
-    void row() {
-      System.out.printf(
-          "| %s | %.0f (%.0f to %.0f) | %.0f | %.0f %% | %.0f %% |%n",
-          name,
-          rates.median(),
-          rates.min(),
-          rates.max(),
-          perCpuSecond.median(),
-          cpu.median(),
-          loadCpu.median());
+      Files.writeString(
+          Path.of(System.getProperty("minibit.jar")).resolveSibling("bench-tracker.json"),
+          bench.json.encodePrettily());
     }
   }
 
   private void rates() throws Exception {
-    int otherPort = freePort();
-    Files.writeString(folder.resolve("wl.txt"), load.hashes(TORRENTS));
-    Process opentracker =
-        new ProcessBuilder(
-                "taskset",
-                "-c",
-                "0",
-                "opentracker",
-                "-i",
-                "127.0.0.1",
-                "-p",
-                "" + otherPort,
-                "-P",
-                "" + otherPort,
-                "-d",
-                folder.toString(),
-                "-w",
-                "wl.txt")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (JarProcess minibit = tracker()) {
-      Contestant other = new Contestant("opentracker", otherPort, opentracker.pid());
-      Contestant ours = new Contestant("minibit", minibit.awaitPort("tracker-udp"), minibit.pid());
-      for (Contestant each : List.of(other, ours)) {
-        load.fill(each.port, TORRENTS, PEERS);
-        load.announce(each.port, TORRENTS, PEERS, 3 * SECONDS, 0);
-      }
-      for (int i = 0; i < ROUNDS; i++) {
-        other.round();
-        ours.round();
+    int otherPort = Scratch.freePort();
+    Process opentracker = opentracker(otherPort);
+    try (JarProcess minibit = tracker(JVM)) {
+      TrackerContestant other = new TrackerContestant("opentracker", otherPort, opentracker.pid());
+      TrackerContestant ours =
+          new TrackerContestant("minibit", minibit.awaitPort("tracker-udp"), minibit.pid());
+      for (TrackerContestant each : List.of(other, ours)) {
+        udp.fill(each.port(), TORRENTS, PEERS);
+        udp.announce(each.port(), TORRENTS, PEERS, 3 * SECONDS, 0);
       }
       System.out.printf(
-          "%n%d torrents, %d peers, up to 50 in an answer, %d rounds of %.0f s in turns, Java %s%n%n",
+          "%n%d torrents, %d peers, up to 50 in an answer, %d rounds of %.0f s in turns, Java %s%n",
           TORRENTS, PEERS, ROUNDS, SECONDS, System.getProperty("java.version"));
-      System.out.println(
-          "| | UDP announces/s (median, min to max) | for each CPU second | tracker's core | load's"
-              + " core |");
-      System.out.println("| --- | --- | --- | --- | --- |");
-      other.row();
-      ours.row();
-      System.out.printf(
-          "%nminibit over opentracker: %.2f times the rate, %.2f times for each CPU second%n",
-          ours.rates.median() / other.rates.median(),
-          ours.perCpuSecond.median() / other.perCpuSecond.median());
-      latency(ours, PEERS);
+      double half =
+          inTurns(
+                  "UDP announces",
+                  List.of(other, ours),
+                  port -> udp.announce(port, TORRENTS, PEERS, SECONDS, 0))
+              / 2;
+      latency("1M", ours.port(), PEERS, (long) half);
+      http.announce(ours.port(), TORRENTS, PEERS, 3 * SECONDS, true);
+      inTurns(
+          "HTTP announces, a connection each",
+          List.of(other.anew(), ours.anew()),
+          port -> http.announce(port, TORRENTS, PEERS, SECONDS, false));
+      // opentracker closes after each answer, whatever is asked for.
+      inTurns(
+          "HTTP announces, connections kept",
+          List.of(ours.anew()),
+          port -> http.announce(port, TORRENTS, PEERS, SECONDS, true));
     } finally {
       opentracker.destroy();
       opentracker.waitFor();
     }
   }
 
-  private void latency(Contestant ours, int peers) throws Exception {
-    long half = (long) (ours.rates.median() / 2);
-    UdpLoad.Result result = load.announce(ours.port, TORRENTS, peers, SWEEP_SECONDS, half);
+  /** Lets all have their turns, the last of which is ours, and answers our rate. */
+  private double inTurns(
+      String what, List<TrackerContestant> contestants, TrackerContestant.Round round)
+      throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      for (TrackerContestant each : contestants) {
+        each.round(round);
+      }
+    }
+    TrackerContestant.head(what);
+    contestants.forEach(TrackerContestant::row);
+    TrackerContestant other = contestants.get(0);
+    TrackerContestant ours = contestants.get(contestants.size() - 1);
+    JsonObject found = new JsonObject().put("minibit", ours.json());
+    if (other != ours) {
+      System.out.printf(
+          "%nminibit over opentracker: %.2f times the rate, %.2f times for each CPU second%n",
+          ours.rate() / other.rate(), ours.perCpuSecond() / other.perCpuSecond());
+      found.put("opentracker", other.json());
+    }
+    json.put(what, found);
+    return ours.rate();
+  }
+
+  private void latency(String label, int port, int peers, long rate) throws Exception {
+    LoadProgram.Result result = udp.announce(port, TORRENTS, peers, SWEEP_SECONDS, rate);
     System.out.printf(
-        "%nAt half that load (%.0f/s for %.0f s, a sweep of %d peers each 5 s): half of the answers"
-            + " within %.2f ms, 99 %% within %.2f ms, 99.9 %% within %.2f ms%n",
+        "%nAt half of the rate that it can (%.0f/s for %.0f s, a sweep of %d peers each 5 s): half"
+            + " of the answers within %.2f ms, 99 %% within %.2f ms, 99.9 %% within %.2f ms%n",
         result.of("rate"),
         SWEEP_SECONDS,
         peers,
         result.of("p50"),
         result.of("p99"),
         result.of("p999"));
+    json.put("latency " + label, new JsonObject(Map.copyOf(result.figures())));
   }
 
-  private void memory() throws Exception {
-    try (JarProcess minibit = tracker()) {
+  private void memory(String label, List<String> flags, boolean timed) throws Exception {
+    try (JarProcess minibit = tracker(flags)) {
       int port = minibit.awaitPort("tracker-udp");
-      load.fill(port, TORRENTS, 2 * TORRENTS); // What running code needs, beside what peers do.
+      udp.fill(port, TORRENTS, 2 * TORRENTS); // What running code needs, beside what peers do.
       Usage empty = Usage.of(minibit.pid());
       System.out.printf(
-          "%n| peers | heap, bytes a peer | process, bytes a peer |%n| --- | --- | --- |%n");
+          "%n| peers, %s | heap, bytes a peer | process, bytes a peer |%n| --- | --- | --- |%n",
+          label);
       for (int peers : new int[] {PEERS, MOST_PEERS}) {
-        load.fill(port, TORRENTS, peers);
+        udp.fill(port, TORRENTS, peers);
         Usage full = Usage.of(minibit.pid());
-        System.out.printf(
-            "| %d | %.1f | %.1f |%n",
-            peers,
-            (full.heap - empty.heap) / (double) (peers - 2 * TORRENTS),
-            (full.process - empty.process) / (double) (peers - 2 * TORRENTS));
+        double added = peers - 2.0 * TORRENTS;
+        double heap = (full.heap - empty.heap) / added;
+        double process = (full.process - empty.process) / added;
+        System.out.printf("| %d | %.1f | %.1f |%n", peers, heap, process);
+        json.put(
+            "bytes a peer, " + label + ", " + peers,
+            new JsonObject().put("heap", heap).put("process", process));
       }
-      Contestant ours = new Contestant("minibit", port, minibit.pid());
-      for (int i = 0; i < 3; i++) {
-        double before = ProcessFigures.cpuSeconds(ours.pid);
-        UdpLoad.Result result = load.announce(port, TORRENTS, MOST_PEERS, SECONDS, 0);
-        ours.rates.add(result.of("rate"));
-        ours.perCpuSecond.add(
-            result.of("answered") / (ProcessFigures.cpuSeconds(ours.pid) - before));
+      if (timed) {
+        Rounds rates = new Rounds();
+        for (int i = 0; i < 3; i++) {
+          rates.add(udp.announce(port, TORRENTS, MOST_PEERS, SECONDS, 0).of("rate"));
+        }
+        latency("10M", port, MOST_PEERS, (long) (rates.median() / 2));
       }
-      latency(ours, MOST_PEERS);
     }
   }
 
   private void growth() throws Exception {
-    double[] cost = new double[2];
-    int[] sizes = {FEW_PEERS, MOST_PEERS};
-    for (int i = 0; i < sizes.length; i++) {
-      int torrents = sizes[i] / PEERS_A_TORRENT;
-      try (JarProcess minibit = tracker()) {
-        int port = minibit.awaitPort("tracker-udp");
-        load.fill(port, torrents, sizes[i]);
-        load.announce(port, torrents, sizes[i], 3 * SECONDS, 0);
-        Rounds costs = new Rounds();
-        for (int round = 0; round < ROUNDS; round++) {
-          double before = ProcessFigures.cpuSeconds(minibit.pid());
-          UdpLoad.Result result = load.announce(port, torrents, sizes[i], SECONDS, 0);
-          costs.add((ProcessFigures.cpuSeconds(minibit.pid()) - before) / result.of("answered"));
-        }
-        cost[i] = costs.median();
+    try (JarProcess few = tracker(JVM);
+        JarProcess many = tracker(JVM)) {
+      TrackerContestant small =
+          new TrackerContestant("few", few.awaitPort("tracker-udp"), few.pid());
+      TrackerContestant large =
+          new TrackerContestant("many", many.awaitPort("tracker-udp"), many.pid());
+      grow(small, FEW_PEERS);
+      grow(large, MOST_PEERS);
+      for (int i = 0; i < ROUNDS; i++) {
+        small.round(port -> random(port, FEW_PEERS, SECONDS));
+        large.round(port -> random(port, MOST_PEERS, SECONDS));
       }
+      System.out.printf(
+          "%nCPU for an announce: %.2f µs with %d peers, %.2f µs with %d: %.2f times%n",
+          1e6 / small.perCpuSecond(),
+          FEW_PEERS,
+          1e6 / large.perCpuSecond(),
+          MOST_PEERS,
+          small.perCpuSecond() / large.perCpuSecond());
+      json.put("growth", new JsonObject().put("few", small.json()).put("many", large.json()));
     }
-    System.out.printf(
-        "%nCPU for an announce: %.2f µs with %d peers, %.2f µs with %d: %.2f times%n",
-        cost[0] * 1e6, sizes[0], cost[1] * 1e6, sizes[1], cost[1] / cost[0]);
+  }
+
+  private void grow(TrackerContestant tracker, int peers) throws Exception {
+    udp.fill(tracker.port(), peers / PEERS_A_TORRENT, peers);
+    random(tracker.port(), peers, 3 * SECONDS);
+  }
+
+  private LoadProgram.Result random(int port, int peers, double seconds) throws Exception {
+    return udp.announce(port, peers / PEERS_A_TORRENT, peers, seconds, 0);
   }
 
   /** Memory in use, in bytes, when what is not needed was given back. */
@@ -241,20 +219,36 @@ final class TrackerBench {
     }
   }
 
-  private JarProcess tracker() throws Exception {
+  private Process opentracker(int port) throws Exception {
+    Files.writeString(folder.resolve("wl.txt"), udp.hashes(TORRENTS));
+    return new ProcessBuilder(
+            "taskset",
+            "-c",
+            "0",
+            "opentracker",
+            "-i",
+            "127.0.0.1",
+            "-p",
+            "" + port,
+            "-P",
+            "" + port,
+            "-d",
+            folder.toString(),
+            "-w",
+            "wl.txt")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private JarProcess tracker(List<String> flags) throws Exception {
     Path conf =
         Files.writeString(
             folder.resolve("tracker.json"),
             "{\"tracker\": {\"host\": \"127.0.0.1\", \"port\": 0}}");
-    JarProcess minibit = JarProcess.run(folder, Map.of(), JVM, "-conf", conf.toString());
+    JarProcess minibit = JarProcess.run(folder, Map.of(), flags, "-conf", conf.toString());
     minibit.awaitPort("tracker-udp");
     Command.run("taskset", "-a", "-p", "-c", "0", "" + minibit.pid());
     return minibit;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

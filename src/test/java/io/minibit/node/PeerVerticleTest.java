@@ -123,20 +123,6 @@ class PeerVerticleTest {
   }
 
   @Test
-  void noTrackerHearsOfNamesWhereThatIsWanted() throws Exception {
-    Files.writeString(a.resolve("file.txt"), "the content");
-    Files.writeString(b.resolve("other.txt"), "more content");
-    quietPeer("a", a);
-    peer("b", b);
-    // Both answer when the tracker has been told, where it is told at all.
-    assertThat(ask("a", "{'action':'share','path':'file.txt'}").getString("state"))
-        .isEqualTo("seeding");
-    ask("b", "{'action':'share','path':'other.txt'}");
-    assertThat(old.ask("{\"action\":\"REQUEST\",\"filename\":\"file.txt\"}")).isEqualTo("[]");
-    assertThat(old.ask("{\"action\":\"REQUEST\",\"filename\":\"other.txt\"}")).isNotEqualTo("[]");
-  }
-
-  @Test
   void aPrefixAndAFolderMayBeChosen() throws Exception {
     Files.writeString(a.resolve("file.txt"), "the content");
     peer("a", a);
@@ -594,29 +580,18 @@ class PeerVerticleTest {
     await(
         vertx.deployVerticle(
             new PeerVerticle(
-                name,
-                options(name, directory, false, true),
-                (door, host, bound) -> port.set(bound))));
+                name, options(name, directory, false), (door, host, bound) -> port.set(bound))));
     return port.get();
-  }
-
-  /** One that tells no tracker what it shares. */
-  private void quietPeer(String name, Path directory) throws Exception {
-    await(
-        vertx.deployVerticle(
-            new PeerVerticle(
-                name, options(name, directory, false, false), (door, host, bound) -> {})));
   }
 
   /** One whose transfers come back. */
   private String lastingPeer(String name, Path directory) throws Exception {
     return await(
         vertx.deployVerticle(
-            new PeerVerticle(
-                name, options(name, directory, true, true), (door, host, bound) -> {})));
+            new PeerVerticle(name, options(name, directory, true), (door, host, bound) -> {})));
   }
 
-  private PeerOptions options(String name, Path directory, boolean lasting, boolean registering) {
+  private PeerOptions options(String name, Path directory, boolean lasting) {
     return new PeerOptions(
         "127.0.0.1",
         0,
@@ -630,7 +605,6 @@ class PeerVerticleTest {
         EncryptionPolicy.ALLOWED,
         ChokerProfile.RECIPROCAL,
         lasting,
-        registering,
         "[download]",
         PeerOptions.Menu.OFF);
   }

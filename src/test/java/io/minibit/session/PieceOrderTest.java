@@ -81,7 +81,6 @@ class PieceOrderTest {
             false,
             SwarmSettings.defaults().withProfile(profile),
             false,
-            true,
             "minibit test");
     session =
         on(

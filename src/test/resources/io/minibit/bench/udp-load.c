@@ -40,6 +40,7 @@ enum {
 };
 
 static const uint64_t LOST_NANOS = 500000000;
+static const uint64_t ID_NANOS = 100000000000;
 
 struct announce {
   uint64_t connection_id;
@@ -98,6 +99,25 @@ static void make_hashes(long torrents) {
   }
 }
 
+/* Gets a connection id. A tracker need not take one for longer than two minutes, and what is in
+   flight by then is lost. */
+static void get_connection_id(struct client *client) {
+  uint8_t request[16] = {0, 0, 4, 0x17, 0x27, 0x10, 0x19, 0x80, 0, 0, 0, 0, 1, 2, 3, 4};
+  uint8_t answer[ANSWER_BYTES];
+  struct pollfd readable = {.fd = client->fd, .events = POLLIN};
+  for (int attempt = 0; attempt < 50; attempt++) {
+    if (send(client->fd, request, sizeof request, 0) < 0 && errno != ECONNREFUSED) die("send");
+    while (poll(&readable, 1, 200) == 1) {
+      static const uint8_t head[8] = {0, 0, 0, 0, 1, 2, 3, 4};
+      if (recv(client->fd, answer, sizeof answer, 0) < 16 || memcmp(answer, head, 8) != 0) continue;
+      memcpy(&client->connection_id, answer + 8, 8);
+      return;
+    }
+  }
+  fprintf(stderr, "no tracker\n");
+  exit(1);
+}
+
 static void connect_client(struct client *client, int number, const char *host, int port, int slots) {
   struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001 + number)};
   struct sockaddr_in tracker = {.sin_family = AF_INET, .sin_port = htons(port)};
@@ -107,18 +127,7 @@ static void connect_client(struct client *client, int number, const char *host, 
   setsockopt(client->fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
   if (bind(client->fd, (struct sockaddr *)&own, sizeof own) < 0) die("bind");
   if (connect(client->fd, (struct sockaddr *)&tracker, sizeof tracker) < 0) die("connect");
-  uint8_t request[16] = {0, 0, 4, 0x17, 0x27, 0x10, 0x19, 0x80, 0, 0, 0, 0, 1, 2, 3, 4};
-  uint8_t answer[ANSWER_BYTES];
-  struct pollfd readable = {.fd = client->fd, .events = POLLIN};
-  for (int attempt = 0;; attempt++) {
-    if (attempt == 50) {
-      fprintf(stderr, "no tracker at %s:%d\n", host, port);
-      exit(1);
-    }
-    if (send(client->fd, request, sizeof request, 0) < 0 && errno != ECONNREFUSED) die("send");
-    if (poll(&readable, 1, 200) == 1 && recv(client->fd, answer, sizeof answer, 0) >= 16) break;
-  }
-  memcpy(&client->connection_id, answer + 8, 8);
+  get_connection_id(client);
   client->slots = slots;
   for (int i = 0; i < slots; i++) client->free[client->free_count++] = i;
 }
@@ -227,7 +236,7 @@ int main(int argc, char **argv) {
   }
   long filled[SOCKETS];
   for (int i = 0; i < SOCKETS; i++) filled[i] = i;
-  uint64_t start = nanos(), end = start + (uint64_t)(seconds * 1e9), checked = start, now = start;
+  uint64_t start = nanos(), end = start + (uint64_t)(seconds * 1e9), checked = start, renewed = start, now = start;
   prctl(PR_SET_TIMERSLACK, 1);
   int done = 0;
   while (!done) {
@@ -260,6 +269,10 @@ int main(int argc, char **argv) {
       if (fill && (filled[i] < peers || client->free_count < client->slots)) done = 0;
     }
     if (now > end) done = 1;
+    if (now - renewed > ID_NANOS && !done) {
+      for (int i = 0; i < SOCKETS; i++) get_connection_id(&clients[i]);
+      renewed = now;
+    }
     if (now - checked > LOST_NANOS / 5) {
       for (int i = 0; i < SOCKETS; i++) give_up_lost(&clients[i], now);
       checked = now;
