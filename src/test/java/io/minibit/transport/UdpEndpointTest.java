@@ -142,10 +142,10 @@ class UdpEndpointTest {
     try (DatagramSocket socket = new DatagramSocket(0, host)) {
       socket.setSoTimeout(20_000);
       for (int i = 0; i < MANY; i++) {
-        byte[] bytes = {(byte) (i % 2 == 0 ? '!' : 'y')};
+        byte[] bytes = {(byte) (i == 0 ? '!' : 'y')};
         socket.send(new DatagramPacket(bytes, 1, host, endpoint.port()));
       }
-      for (int i = 1; i < MANY; i += 2) {
+      for (int i = 1; i < MANY; i++) {
         DatagramPacket answer = new DatagramPacket(new byte[8], 8);
         socket.receive(answer);
         assertThat(answer.getData()).startsWith((byte) 'y');
