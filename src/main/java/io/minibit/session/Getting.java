@@ -94,6 +94,13 @@ final class Getting {
           request.magnet() != null
               ? MagnetLink.parse(request.magnet())
               : link(InfoHash.parse(request.infoHash()), "");
+      if (link.selection().isPresent()) {
+        throw new ApiException(
+            FailureCode.MALFORMED,
+            "so="
+                + link.selection().get()
+                + ": torrents are fetched whole here; leave that part of the link out");
+      }
       return TorrentOrder.of(link, folder(request), resume(link.hashes()));
     } catch (InvalidTorrentException | IllegalArgumentException e) {
       throw new ApiException(FailureCode.MALFORMED, e.getMessage());

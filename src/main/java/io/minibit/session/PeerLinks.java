@@ -35,6 +35,12 @@ final class PeerLinks {
   /** As the swarm's bans. */
   static final int MAX_LIARS = 4_096;
 
+  /**
+   * Connections of one torrent with one address: people behind one router. libtorrent and others
+   * allow a single one. Of the own network and machine there may be as many as there is room for.
+   */
+  static final int MAX_OF_ADDRESS = 8;
+
   private final PeerResources peer;
   private final HashExchange merkle;
   private final SwarmSettings settings;
@@ -112,7 +118,18 @@ final class PeerLinks {
     return !closed
         && links.size() <= settings.maxPeers()
         && !liars.contains(remote.getAddress())
+        && !isCrowded(remote.getAddress())
         && (live == null || !live.isBanned(remote));
+  }
+
+  private boolean isCrowded(InetAddress address) {
+    return isCrowd(
+        address, links.stream().filter(link -> link.remote().getAddress().equals(address)).count());
+  }
+
+  /** Whether so many connections with one address are enough. */
+  static boolean isCrowd(InetAddress address, long connections) {
+    return connections >= MAX_OF_ADDRESS && AddressScope.of(address) == AddressScope.GLOBAL;
   }
 
   /** What we say first: of a hybrid also that we speak v2 (BEP 52). */

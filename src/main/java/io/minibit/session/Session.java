@@ -153,7 +153,7 @@ public final class Session {
     return parts.torrents().describe(torrent);
   }
 
-  /** Looks at all that is on disk of a transfer anew. */
+  /** Looks at all that is on disk of a transfer anew; one that is paused stays so. */
   public Transfer verify(String id) {
     TorrentEntry torrent = torrent(id, "verify");
     if (torrent.state() == TransferState.METADATA) {
@@ -170,12 +170,7 @@ public final class Session {
       parts.torrents().limit(torrent(limits.id(), "limits"), limits.download(), limits.upload());
       return;
     }
-    if (limits.download() != null) {
-      parts.resources().download().setRate(limits.download());
-    }
-    if (limits.upload() != null) {
-      parts.resources().upload().setRate(limits.upload());
-    }
+    parts.limits().set(limits.download(), limits.upload());
   }
 
   /** A transfer with pieces, which is what such an action needs. */

@@ -26,6 +26,7 @@ record SessionParts(
     NameClient trackers,
     NameFinder finder,
     Registration registration,
+    SessionLimits limits,
     Torrents torrents,
     NameTransfers byName,
     Sharing sharing,
@@ -91,6 +92,12 @@ record SessionParts(
     TorrentMemory memory =
         new TorrentMemory(
             disk, state, options.comesBack() ? new SavedTransfers(state.transfers(), disk) : null);
+    SessionLimits limits =
+        new SessionLimits(
+            resources.download(),
+            resources.upload(),
+            options.comesBack() ? state.limits() : null,
+            disk);
     MagnetLinks links = new MagnetLinks(urls, options.host(), bound.port());
     Torrents torrents =
         new Torrents(resources, options.swarm(), disk, memory, names, links, listener);
@@ -105,6 +112,7 @@ record SessionParts(
         trackers,
         finder,
         registration,
+        limits,
         torrents,
         byName,
         new Sharing(disk, folders, state, names, torrents, byName, making, listener),
@@ -112,7 +120,9 @@ record SessionParts(
   }
 
   private Future<Void> restore(SessionOptions options, AllowedFolders folders) {
-    return options.comesBack() ? torrents.restore(folders) : Future.succeededFuture();
+    return options.comesBack()
+        ? limits.recall().compose(recalled -> torrents.restore(folders))
+        : Future.succeededFuture();
   }
 
   /** Answers one who asks for what is shared by its bare name. */
@@ -151,6 +161,7 @@ record SessionParts(
         .eventually(byName::close)
         .eventually(resources::close)
         .eventually(trackers::close)
+        .eventually(limits::settled)
         .eventually(
             () ->
                 disk.run(

@@ -147,6 +147,11 @@ public final class StateDirectory implements AutoCloseable {
     return own.resolve("transfers");
   }
 
+  /** Where the limits are kept that come back with the transfers. */
+  Path limits() {
+    return transfers().resolve("limits");
+  }
+
   /** Where torrents are kept of what was shared, so that it need not be hashed again. */
   Path hashes() {
     return own.resolve("hashes");

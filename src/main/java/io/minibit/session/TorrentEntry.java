@@ -199,7 +199,7 @@ final class TorrentEntry {
         Optional.ofNullable(name),
         order.shared(),
         owned,
-        state() == TransferState.PAUSED,
+        transfer.isPaused(),
         download,
         upload);
   }

@@ -37,7 +37,14 @@ final class TorrentRun {
     /** What the torrent is has been learned. */
     void known(Torrent torrent);
 
-    /** What is on disk has been looked at, and pieces are exchanged from now on. */
+    /**
+     * What is on disk has been looked at.
+     *
+     * @return whether to go on; else the owner has closed it
+     */
+    boolean checked();
+
+    /** Pieces are exchanged from now on. */
     void live();
 
     /** All is verified and safe on disk, of what was not before. */
@@ -309,6 +316,9 @@ final class TorrentRun {
                 }
               }
             });
+    if (!owner.checked()) {
+      return;
+    }
     if (links == null) {
       connect();
     }

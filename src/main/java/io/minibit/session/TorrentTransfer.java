@@ -49,6 +49,9 @@ final class TorrentTransfer {
   private ContentTrust trust = ContentTrust.REMEMBERED;
   private double lastShare;
 
+  /** Whether it stops again once the content on disk has been looked at. */
+  private boolean onlyChecks;
+
   /** What runs; null while nothing does. */
   private TorrentRun run;
 
@@ -87,6 +90,7 @@ final class TorrentTransfer {
 
   /** Begins, or goes on after a pause or a failure; does nothing while it runs. */
   void resume() {
+    onlyChecks = false;
     if (run != null) {
       return;
     }
@@ -114,11 +118,18 @@ final class TorrentTransfer {
     return ended;
   }
 
-  /** Looks at all that is on disk anew, then goes on. */
+  /** Looks at all that is on disk anew, then goes on, or stays paused if it was. */
   void verify() {
+    boolean paused = isPaused();
     stop();
     trust = ContentTrust.NONE;
     resume();
+    onlyChecks = paused;
+  }
+
+  /** Whether it is to do nothing until it is resumed, but for a check. */
+  boolean isPaused() {
+    return state == TransferState.PAUSED || onlyChecks;
   }
 
   /** Begins to give out what the torrent has just been made of. */
@@ -160,6 +171,7 @@ final class TorrentTransfer {
   }
 
   private void stop() {
+    onlyChecks = false;
     if (run != null) {
       lastShare = run.share();
       TorrentRun last = run;
@@ -197,6 +209,15 @@ final class TorrentTransfer {
       torrent = found;
       listener.known(TorrentTransfer.this, found);
       enter(TransferState.CHECKING);
+    }
+
+    @Override
+    public boolean checked() {
+      if (onlyChecks) {
+        pause();
+        return false;
+      }
+      return true;
     }
 
     @Override

@@ -537,6 +537,58 @@ class PeerVerticleTest {
   }
 
   @Test
+  void aTransferThatIsPausedStaysSoWhenItIsChecked() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "the content");
+    peer("a", a);
+    String id = ask("a", "{'action':'share','path':'file.txt'}").getString("id");
+    ask("a", "{'action':'pause','id':'" + id + "'}");
+    awaitState("paused");
+    assertThat(ask("a", "{'action':'verify','id':'" + id + "'}").getString("state"))
+        .isEqualTo("checking");
+    awaitState("checking");
+    JsonObject checked = awaitState("paused");
+    assertThat(checked.getDouble("progress")).isEqualTo(1.0);
+    awaitSeeders("file.txt", 0);
+    ask("a", "{'action':'resume','id':'" + id + "'}");
+    awaitState("seeding");
+  }
+
+  private JsonObject awaitState(String state) throws Exception {
+    JsonObject event = awaitEvent("state");
+    while (!event.getString("state").equals(state)) {
+      event = awaitEvent("state");
+    }
+    return event;
+  }
+
+  @Test
+  void aLinkThatSelectsFilesIsRefusedInWords() throws Exception {
+    peer("a", a);
+    String magnet = "magnet:?xt=urn:btih:" + HASH_1 + "&so=0,2";
+    assertFails("a", "{'action':'get','magnet':'" + magnet + "'}", 400);
+    assertThat(ask("a", "{'action':'list'}").getJsonArray("transfers")).isEmpty();
+  }
+
+  @Test
+  void limitsOfAllTogetherComeBackWithTheNode() throws Exception {
+    String deployed = lastingPeer("a", a);
+    ask("a", "{'action':'limits','download':50000000,'upload':4000000}");
+    ask("a", "{'action':'limits','download':0}");
+    await(vertx.undeploy(deployed));
+    Path kept = folder.resolve("state-a/transfers/limits");
+    assertThat(kept).hasContent("d8:downloadi0e6:uploadi4000000ee");
+    deployed = lastingPeer("a", a);
+    // Had it forgotten the one, the other would be all that is kept from now on.
+    ask("a", "{'action':'limits','download':7}");
+    await(vertx.undeploy(deployed));
+    assertThat(kept).hasContent("d8:downloadi7e6:uploadi4000000ee");
+    deployed = lastingPeer("a", a);
+    ask("a", "{'action':'limits','download':0,'upload':0}");
+    await(vertx.undeploy(deployed));
+    assertThat(kept).doesNotExist();
+  }
+
+  @Test
   void aFileWithoutBytesIsSharedByNameAlone() throws Exception {
     Files.createFile(a.resolve("empty"));
     peer("a", a);
