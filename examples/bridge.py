@@ -40,15 +40,19 @@ class Bridge:
         return self.read()
 
     def events(self):
+        """All that happens from now on; this connection is for nothing else."""
         self.write(type="register", address="minibit.events")
-        while True:
-            yield self.read()
+        return iter(self.read, None)
+
+
+def connect():
+    host, _, port = os.environ.get("MINIBIT_BRIDGE", "127.0.0.1:7000").rpartition(":")
+    return Bridge(host, int(port), os.environ.get("MINIBIT_API_TOKEN"))
 
 
 def main(arguments):
-    host, _, port = os.environ.get("MINIBIT_BRIDGE", "127.0.0.1:7000").rpartition(":")
     try:
-        bridge = Bridge(host, int(port), os.environ.get("MINIBIT_API_TOKEN"))
+        bridge = connect()
         if len(arguments) == 3 and arguments[0] == "send":
             print(json.dumps(bridge.request(arguments[1], json.loads(arguments[2]))))
         elif arguments == ["watch"]:

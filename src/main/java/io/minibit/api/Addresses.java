@@ -8,13 +8,13 @@ public final class Addresses {
   /** Requests to this very node's peer: {@link PeerRequest}. */
   public static final String PEER = "minibit.peer";
 
-  /** Requests about the peers of the whole cluster. */
+  /** Requests about the peers of the whole cluster: {@link PeersRequest}. */
   public static final String PEERS = "minibit.peers";
 
   /** Requests to this very node's tracker: {@link TrackerRequest}. */
   public static final String TRACKER = "minibit.tracker";
 
-  /** Where every {@link Event} is published. */
+  /** Where every {@link Event} is published, by all nodes of a cluster for all. */
   public static final String EVENTS = "minibit.events";
 
   private static final Set<String> OWN = Set.of(PEER, PEERS, TRACKER);

@@ -71,6 +71,16 @@ public final class ApiJson {
     return parse(body, TrackerRequest.class);
   }
 
+  /**
+   * Reads a request that goes to the peers of a cluster.
+   *
+   * @param body what came in; anything but a sound {@link JsonObject} is refused
+   * @throws ApiException MALFORMED, saying what is wrong
+   */
+  public static PeersRequest peersRequest(Object body) {
+    return parse(body, PeersRequest.class);
+  }
+
   private static <T> T parse(Object body, Class<T> type) {
     if (!(body instanceof JsonObject json)) {
       throw malformed("the request must be a JSON object, such as {\"action\":\"list\"}");

@@ -24,6 +24,11 @@ public final class RequestSchemas {
     return family(TrackerRequest.class);
   }
 
+  /** What the peers of a cluster can be asked. */
+  public static JsonObject peers() {
+    return family(PeersRequest.class);
+  }
+
   private static JsonObject family(Class<?> family) {
     JsonArray actions = new JsonArray();
     for (JsonSubTypes.Type type : family.getAnnotation(JsonSubTypes.class).value()) {

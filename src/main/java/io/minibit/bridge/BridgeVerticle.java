@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -67,11 +68,15 @@ public final class BridgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.eventBus().<JsonObject>localConsumer(Addresses.EVENTS, this::publish);
+    MessageConsumer<JsonObject> events = vertx.eventBus().consumer(Addresses.EVENTS, this::publish);
     vertx.setPeriodic(
         tickMillis, fired -> List.copyOf(connections).forEach(BridgeConnection::tick));
     server = vertx.createNetServer().connectHandler(this::connected);
-    return server.listen(port, host).onSuccess(bound -> listening.accept(bound.actualPort()));
+    // Whoever is let in is told everything, also of the other nodes of a cluster.
+    return events
+        .completion()
+        .compose(heard -> server.listen(port, host))
+        .onSuccess(bound -> listening.accept(bound.actualPort()));
   }
 
   @Override

@@ -39,7 +39,7 @@ final class MenuVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     menu = new Menu(console, new EventBusPeer(vertx.eventBus()), exit, this::askWhenReady);
-    events = vertx.eventBus().consumer(Addresses.EVENTS, event -> hear(event.body()));
+    events = vertx.eventBus().localConsumer(Addresses.EVENTS, event -> hear(event.body()));
     lines = LineReader.start(input, line -> context.runOnContext(v -> read(line)));
     return events.completion().onSuccess(v -> menu.open());
   }

@@ -20,6 +20,7 @@ import java.util.Set;
  * A checked configuration.
  *
  * @param name of the node; null takes a generated one
+ * @param labels what its owner calls it by
  * @param cluster to be joined where that is asked for
  * @param tracker null when none is deployed
  * @param peer null when none is deployed
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 record NodeConfig(
     String name,
+    List<String> labels,
     ClusterOptions cluster,
     TrackerOptions tracker,
     PeerOptions peer,
@@ -76,6 +78,7 @@ record NodeConfig(
     NodeConfig result =
         new NodeConfig(
             config.getJsonObject("node").getString("name"),
+            strings(config.getJsonObject("node"), "labels"),
             cluster(config.getJsonObject("cluster")),
             tracker.getBoolean("enabled") ? trackerOptions(tracker) : null,
             peer.getBoolean("enabled") ? peerOptions(peer, given) : null,
@@ -108,7 +111,7 @@ record NodeConfig(
     return new WebOptions(
         web.getString("host"),
         web.getInteger("port"),
-        web.getJsonArray("hosts").stream().map(String.class::cast).toList(),
+        strings(web, "hosts"),
         token,
         web.getString("certificate"),
         web.getString("key"),
@@ -135,7 +138,7 @@ record NodeConfig(
   private static ClusterOptions cluster(JsonObject cluster) {
     ClusterOptions.Discovery discovery =
         ClusterOptions.Discovery.valueOf(cluster.getString("discovery").toUpperCase(Locale.ROOT));
-    List<String> hosts = cluster.getJsonArray("hosts").stream().map(String.class::cast).toList();
+    List<String> hosts = strings(cluster, "hosts");
     String dnsName = cluster.getString("dnsName");
     if (discovery == ClusterOptions.Discovery.DNS && dnsName == null) {
       throw new ConfigException("cluster.dnsName: must be set, since cluster.discovery is dns");
@@ -215,7 +218,7 @@ record NodeConfig(
   }
 
   private static List<String> trackers(JsonObject peer) {
-    List<String> trackers = peer.getJsonArray("trackers").stream().map(String.class::cast).toList();
+    List<String> trackers = strings(peer, "trackers");
     try {
       trackers.forEach(TrackerUrl::parse);
     } catch (IllegalArgumentException e) {
@@ -234,6 +237,10 @@ record NodeConfig(
               + text
               + "; where it is not ASCII, set LC_ALL=C.UTF-8");
     }
+  }
+
+  private static List<String> strings(JsonObject section, String key) {
+    return section.getJsonArray(key).stream().map(String.class::cast).toList();
   }
 
   private static long millis(JsonObject section, String key) {

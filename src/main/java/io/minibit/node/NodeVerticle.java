@@ -17,6 +17,7 @@ public final class NodeVerticle extends VerticleBase {
   private final WebFactory webs;
   private final NodeOutput output;
   private volatile PeerOptions.Menu menu = PeerOptions.Menu.OFF;
+  private PeerRoster roster;
 
   /**
    * A node, not started.
@@ -51,6 +52,11 @@ public final class NodeVerticle extends VerticleBase {
         .compose(config -> name(config).compose(name -> deploy(name, config)));
   }
 
+  @Override
+  public Future<?> stop() {
+    return roster == null ? Future.succeededFuture() : roster.close();
+  }
+
   private Future<String> name(NodeConfig config) {
     return config.name() == null
         ? vertx.executeBlocking(NodeName::generate, false)
@@ -60,6 +66,7 @@ public final class NodeVerticle extends VerticleBase {
   private Future<?> deploy(String name, NodeConfig config) {
     return deployTracker(name, config)
         .compose(trackerPort -> deployPeer(name, config, trackerPort))
+        .compose(deployed -> openRoster(name, config))
         .compose(deployed -> deployBridge(config))
         .compose(deployed -> deployWeb(config));
   }
@@ -98,7 +105,14 @@ public final class NodeVerticle extends VerticleBase {
           options.withTrackers(
               List.of("udp://" + reachable(config.tracker().host()) + ":" + trackerPort));
     }
-    return vertx.deployVerticle(new PeerVerticle(name, options, this::opened));
+    PeerVerticle peer =
+        new PeerVerticle(new NodeIdentity(name, config.labels()), options, this::opened);
+    return PeerRoster.requireFree(vertx, name).compose(free -> vertx.deployVerticle(peer));
+  }
+
+  private Future<?> openRoster(String name, NodeConfig config) {
+    roster = new PeerRoster(vertx, config.peer() == null ? null : name);
+    return roster.open();
   }
 
   /** How this machine reaches what is bound to that host. */

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class PeerVerticle extends VerticleBase {
       Objects.requireNonNullElse(
           PeerVerticle.class.getPackage().getImplementationVersion(), "development");
 
-  private final String nodeName;
+  private final NodeIdentity node;
   private final PeerOptions options;
   private final Doors doors;
   private WorkerExecutor workers;
@@ -54,10 +55,11 @@ final class PeerVerticle extends VerticleBase {
   /**
    * A peer, not started.
    *
+   * @param node whose peer it is
    * @param doors told of the port
    */
-  PeerVerticle(String nodeName, PeerOptions options, Doors doors) {
-    this.nodeName = nodeName;
+  PeerVerticle(NodeIdentity node, PeerOptions options, Doors doors) {
+    this.node = node;
     this.options = options;
     this.doors = doors;
   }
@@ -155,11 +157,13 @@ final class PeerVerticle extends VerticleBase {
   private void answer() {
     Endpoint<PeerRequest> endpoint = new Endpoint<>(ApiJson::peerRequest, this::handle);
     vertx.eventBus().localConsumer(Addresses.PEER, endpoint::handle);
-    vertx.eventBus().consumer(Addresses.peerOf(nodeName), endpoint::handle);
+    vertx.eventBus().consumer(Addresses.peerOf(node.name()), endpoint::handle);
   }
 
   private void publish(Event.Type type, Transfer transfer) {
-    vertx.eventBus().publish(Addresses.EVENTS, ApiJson.json(new Event(type, nodeName, transfer)));
+    vertx
+        .eventBus()
+        .publish(Addresses.EVENTS, ApiJson.json(new Event(type, node.name(), transfer)));
   }
 
   private Future<? extends Record> handle(PeerRequest request) {
@@ -187,15 +191,19 @@ final class PeerVerticle extends VerticleBase {
       session.limit(limits);
       return Future.succeededFuture(new Done());
     }
-    return Future.succeededFuture(describe());
+    return workers
+        .executeBlocking(() -> MachineAddresses.of(options.host()), false)
+        .map(this::describe);
   }
 
-  private NodeDescription describe() {
+  private NodeDescription describe(List<String> reachable) {
     return new NodeDescription(
-        nodeName,
+        node.name(),
         VERSION,
         options.host(),
         session.port(),
+        reachable.stream().map(host -> Doors.place(host, session.port())).toList(),
+        node.labels(),
         folders.home().toString(),
         options.trackers(),
         session.list().size());

@@ -39,7 +39,7 @@ final class EventStreams {
 
   /** Begins to listen. */
   EventStreams(Vertx vertx) {
-    vertx.eventBus().<JsonObject>localConsumer(Addresses.EVENTS, this::published);
+    vertx.eventBus().<JsonObject>consumer(Addresses.EVENTS, this::published);
     vertx.setPeriodic(BEAT_MILLIS, fired -> send(BEAT, false));
   }
 

@@ -21,6 +21,7 @@ final class OpenApi {
     JsonObject schemas =
         new JsonObject()
             .put("PeerRequest", RequestSchemas.peer())
+            .put("PeersRequest", RequestSchemas.peers())
             .put("TrackerRequest", RequestSchemas.tracker())
             .put("Failure", failure());
     JsonObject bearer = new JsonObject().put("type", "http").put("scheme", "bearer");
@@ -43,6 +44,7 @@ final class OpenApi {
   private static JsonObject paths() {
     return new JsonObject()
         .put("/api/peer", post("PeerRequest", "Asks this node's peer."))
+        .put("/api/peers", post("PeersRequest", "Asks about the peers of the cluster."))
         .put("/api/tracker", post("TrackerRequest", "Asks this node's tracker."))
         .put("/api/events", get("text/event-stream", "What happens to transfers, as it happens."))
         .put("/metrics", get("text/plain", "Prometheus text."))

@@ -31,7 +31,7 @@ final class SockJsDoor {
     this.signIn = signIn;
     vertx
         .eventBus()
-        .<JsonObject>localConsumer(
+        .<JsonObject>consumer(
             Addresses.EVENTS,
             event -> {
               boolean dispensable = "progress".equals(event.body().getString("type"));

@@ -40,8 +40,15 @@ async function doing(work) {
   }
 }
 
+/** The name of the node that this page belongs to. */
+let own = null;
+
 async function catchUp() {
   say($('connection'), '');
+  await doing(async () => {
+    own = (await peer('node')).name;
+    say($('node'), visible(own));
+  });
   await doing(async () => transfers.replaceAll((await peer('list')).transfers));
 }
 
@@ -150,12 +157,13 @@ graph.draw();
 
 listen(
   (event) => {
+    // In a cluster every node hears of all transfers; this page shows its own node's.
+    if (event.node !== own) return;
     transfers.take(event);
     if (event.type === 'completed') notify(`${event.name} is complete`);
     if (event.type === 'failed') notify(`${event.name}: ${event.error}`, true);
   },
   catchUp,
   () => say($('connection'), 'The node is away; trying again…'));
-doing(async () => say($('node'), visible((await peer('node')).name)));
 has(tracker('stats')).then((yes) => { $('tab-tracker').hidden = !yes; });
-has(peers('nodes')).then((yes) => { $('tab-nodes').hidden = !yes; });
+has(peers('nodes').then(({ nodes }) => nodes[1].name)).then((yes) => { $('tab-nodes').hidden = !yes; });

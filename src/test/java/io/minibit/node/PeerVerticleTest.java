@@ -632,7 +632,9 @@ class PeerVerticleTest {
     await(
         vertx.deployVerticle(
             new PeerVerticle(
-                name, options(name, directory, false), (door, host, bound) -> port.set(bound))));
+                new NodeIdentity(name, List.of()),
+                options(name, directory, false),
+                (door, host, bound) -> port.set(bound))));
     return port.get();
   }
 
@@ -640,7 +642,10 @@ class PeerVerticleTest {
   private String lastingPeer(String name, Path directory) throws Exception {
     return await(
         vertx.deployVerticle(
-            new PeerVerticle(name, options(name, directory, true), (door, host, bound) -> {})));
+            new PeerVerticle(
+                new NodeIdentity(name, List.of()),
+                options(name, directory, true),
+                (door, host, bound) -> {})));
   }
 
   private PeerOptions options(String name, Path directory, boolean lasting) {
