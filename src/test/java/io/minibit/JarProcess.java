@@ -47,7 +47,18 @@ public final class JarProcess implements AutoCloseable {
   public static JarProcess run(
       Path folder, Map<String, String> environment, List<String> jvmFlags, String... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return run(List.of(), folder, environment, jvmFlags, args);
+  }
+
+  /** The same, by way of a program that runs what follows its own words. */
+  static JarProcess run(
+      List<String> by,
+      Path folder,
+      Map<String, String> environment,
+      List<String> jvmFlags,
+      String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.add("-jar");
