@@ -20,6 +20,8 @@ import java.util.Map;
 final class BridgeConnection implements Closeable {
   private static final int CONNECT_MILLIS = 5_000;
 
+  private static final String REPLY_ADDRESS = "reply";
+
   /** The longest message read, far more than a node with thousands of transfers answers. */
   static final int MAX_FRAME_BYTES = 16 << 20;
 
@@ -78,6 +80,25 @@ final class BridgeConnection implements Closeable {
     } catch (IOException lost) {
       throw lost(lost.getMessage());
     }
+  }
+
+  /**
+   * One request, on a connection that is for requests alone.
+   *
+   * @param body a JSON object
+   * @return the reply, a JSON object
+   * @throws CliFailure where it is refused, or no reply comes in time
+   */
+  String ask(String address, String body, int timeoutMillis) {
+    send("send", address, REPLY_ADDRESS, body);
+    BridgeFrame reply;
+    do {
+      reply = receive(timeoutMillis);
+      if (reply.isFailure()) {
+        throw reply.failure(address);
+      }
+    } while (!REPLY_ADDRESS.equals(reply.address()));
+    return reply.body() == null ? "{}" : reply.body();
   }
 
   /**

@@ -34,6 +34,8 @@ public final class MinibitCli {
     commands.put("verify", () -> new VerifyCommand(console));
     commands.put("send", () -> new SendCommand(console));
     commands.put("watch", () -> new WatchCommand(console));
+    commands.put("top", () -> new TopCommand(console));
+    commands.put("completion", () -> new CompletionCommand(console));
   }
 
   /**
@@ -64,7 +66,9 @@ public final class MinibitCli {
    */
   private CommandLine parser(String... args) {
     var root = new CommandLine(new MinibitCommand(console, launcher));
-    boolean named = args.length > 0 && commands.containsKey(args[0]);
+    // A completion script is made of all of them.
+    boolean named =
+        args.length > 0 && commands.containsKey(args[0]) && !args[0].equals("completion");
     commands.forEach(
         (name, command) -> {
           if (!named || name.equals(args[0])) {

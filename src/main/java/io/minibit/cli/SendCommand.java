@@ -1,6 +1,7 @@
 package io.minibit.cli;
 
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  minibit send minibit.peer '{\"action\":\"list\"}'",
+      "  minibit send minibit.peer list",
       "  minibit send minibit.peer '{\"action\":\"get\",\"name\":\"holiday.mp4\"}'",
       "  minibit send minibit.tracker '{\"action\":\"stats\"}' --bridge 10.0.0.2:7000"
     })
@@ -26,12 +27,18 @@ final class SendCommand implements Callable<Integer> {
   /** A little longer than a node lets its own parts take. */
   private static final int REPLY_MILLIS = 130_000;
 
-  private static final String REPLY_ADDRESS = "reply";
+  private static final Pattern ACTION = Pattern.compile("[a-z]+");
 
-  @Parameters(paramLabel = "ADDRESS", description = "minibit.peer, minibit.tracker, …")
+  @Parameters(
+      paramLabel = "ADDRESS",
+      completionCandidates = RequestCandidates.OfAddresses.class,
+      description = "minibit.peer, minibit.tracker, …")
   private String address;
 
-  @Parameters(paramLabel = "JSON", description = "The request, a JSON object.")
+  @Parameters(
+      paramLabel = "JSON",
+      completionCandidates = RequestCandidates.OfActions.class,
+      description = "The request, a JSON object; or the action alone where it needs no fields.")
   private String json;
 
   @Mixin private BridgeOption bridge;
@@ -44,17 +51,10 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BridgeFrame.requireObject(json);
+    String request = ACTION.matcher(json).matches() ? "{\"action\":\"" + json + "\"}" : json;
+    BridgeFrame.requireObject(request);
     try (var node = bridge.open()) {
-      node.send("send", address, REPLY_ADDRESS, json);
-      BridgeFrame reply;
-      do {
-        reply = node.receive(REPLY_MILLIS);
-        if (reply.isFailure()) {
-          throw reply.failure(address);
-        }
-      } while (!REPLY_ADDRESS.equals(reply.address()));
-      console.json(reply.body() == null ? "{}" : reply.body());
+      console.json(node.ask(address, request, REPLY_MILLIS));
     }
     return ExitCode.DONE;
   }

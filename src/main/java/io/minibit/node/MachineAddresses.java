@@ -1,7 +1,6 @@
 package io.minibit.node;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
@@ -31,8 +30,6 @@ final class MachineAddresses {
     } catch (SocketException e) {
       found = List.of();
     }
-    return found.isEmpty()
-        ? List.of(new InetSocketAddress(0).getAddress().getHostAddress())
-        : found;
+    return found.isEmpty() ? List.of(InetAddress.getLoopbackAddress().getHostAddress()) : found;
   }
 }

@@ -46,6 +46,20 @@ class BridgeCommandsTest {
   }
 
   @Test
+  void anActionAloneIsARequest() throws Exception {
+    try (var bridge =
+        new ScriptedBridge(
+            (request, out) ->
+                ScriptedBridge.write(
+                    out, "{\"type\":\"message\",\"address\":\"reply\",\"body\":{\"a\":1}}"))) {
+      assertThat(run("send", "minibit.peer", "list", "--bridge", bridge.address())).isZero();
+      assertThat(captured.out()).isEqualTo("{\"a\":1}\n");
+      assertThat(bridge.requests.take().getJsonObject("body"))
+          .isEqualTo(new JsonObject().put("action", "list"));
+    }
+  }
+
+  @Test
   void aFailureIsOneLineWithItsCode() throws Exception {
     try (var bridge =
         new ScriptedBridge(
@@ -160,7 +174,7 @@ class BridgeCommandsTest {
         "{\"a\":1} {}         | JSON, line 1 column",
         "[]                   | JSON: expected an object",
         "\"x\"                | JSON: expected an object",
-        "nonsense             | JSON, line 1 column 1"
+        "non-sense            | JSON, line 1 column 1"
       })
   void whatIsNoJsonObjectIsWrongUsageAndThePlaceIsNamed(String json, String complaint) {
     assertThat(run("send", "minibit.peer", json)).isEqualTo(2);

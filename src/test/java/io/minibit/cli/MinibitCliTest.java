@@ -50,7 +50,7 @@ class MinibitCliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"share", "get", "seeders", "send", "watch"})
+  @ValueSource(strings = {"share", "get", "seeders", "send", "watch", "top"})
   void eachCommandIsListedAndHasHelpWithAnExample(String command) {
     assertThat(run(new NoLauncher(), "--help")).isZero();
     assertThat(captured.out()).contains("\n  " + command + " ");
@@ -60,6 +60,15 @@ class MinibitCliTest {
         .containsPattern("Examples?:\n {2}minibit " + command);
     assertThat(captured.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(captured.err()).isEmpty();
+  }
+
+  @Test
+  void theCompletionScriptKnowsCommandsAddressesAndActions() throws Exception {
+    assertThat(run(new NoLauncher(), "completion")).isZero();
+    assertThat(captured.out())
+        .contains("complete -F", "share get seeders create show verify send watch top completion")
+        .contains("\"minibit.peer\" \"minibit.peers\" \"minibit.tracker\"")
+        .contains("\"list\" \"node\" \"nodes\" \"stats\"");
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.minibit.cli;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.minibit.api.Addresses;
+import io.minibit.api.PeerRequest;
+import io.minibit.api.PeersRequest;
+import io.minibit.api.TrackerRequest;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a shell offers for the words of {@code send}, made from the requests that there are. */
+final class RequestCandidates {
+  private RequestCandidates() {}
+
+  /** The addresses that every node answers at. */
+  static final class OfAddresses implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of(Addresses.PEER, Addresses.PEERS, Addresses.TRACKER).iterator();
+    }
+  }
+
+  /** The actions that are a whole request by themselves. */
+  static final class OfActions implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(PeerRequest.class, PeersRequest.class, TrackerRequest.class)
+          .flatMap(family -> Stream.of(family.getAnnotation(JsonSubTypes.class).value()))
+          .filter(action -> action.value().getRecordComponents().length == 0)
+          .map(JsonSubTypes.Type::name)
+          .iterator();
+    }
+  }
+}
