@@ -77,7 +77,9 @@ final class GetCommand implements Callable<Integer> {
     }
     Path directory = directory(folder);
     PeerRequest.Get request = What.request(what, directory, sequential);
-    var settings = new JsonObject().put("directory", directory.toString());
+    // Who ends with the download would be gone before anybody came for the name.
+    var settings =
+        new JsonObject().put("directory", directory.toString()).put("registerNames", seed);
     if (request.torrent() != null) {
       settings.put("allowedDirectories", new JsonArray().add(folderOf(request.torrent())));
     }

@@ -31,6 +31,9 @@ public final class Announcer {
   /** For how long the end of a transfer waits for trackers that are told of it. */
   static final long STOP_MILLIS = 1500;
 
+  /** For how long a tracker may keep silent before the user hears of it; it is asked all along. */
+  static final long SLOW_MILLIS = 3000;
+
   private final Vertx vertx;
   private final Context context;
   private final TrackerTiers tiers;
@@ -62,7 +65,7 @@ public final class Announcer {
     void found(AnnounceAnswer answer);
 
     /**
-     * No tracker answered; it is tried again by itself.
+     * No tracker answered, or none has yet; it is tried again by itself.
      *
      * @param message one line for a person
      */
@@ -108,6 +111,17 @@ public final class Announcer {
         now -> {
           completed = true;
           if (!closed && !running) {
+            round();
+          }
+        });
+  }
+
+  /** From now on these are asked, too, behind the others; at once if those did not answer. */
+  public void join(List<List<TrackerUrl>> more) {
+    context.runOnContext(
+        now -> {
+          tiers.add(more);
+          if (!closed && !running && !schedule.isServed()) {
             round();
           }
         });
@@ -171,8 +185,10 @@ public final class Announcer {
     TrackerUrl tracker = order.get(turn);
     AnnounceEvent event = event(tracker);
     boolean toldAll = completed;
+    long slow = vertx.setTimer(SLOW_MILLIS, fired -> isSlow(tracker, failures));
     client
         .announce(tracker, subject.announce(event))
+        .onComplete(over -> vertx.cancelTimer(slow))
         .onSuccess(
             answer -> {
               if (closed) {
@@ -194,6 +210,14 @@ public final class Announcer {
                 ask(order, turn + 1, failures);
               }
             });
+  }
+
+  private void isSlow(TrackerUrl tracker, List<Throwable> before) {
+    if (!closed) {
+      List<Throwable> failures = new ArrayList<>(before);
+      failures.add(new TrackerAwayException(tracker + " has not answered yet"));
+      subject.unreachable(TrackerAwayException.all(failures).getMessage());
+    }
   }
 
   private AnnounceEvent event(TrackerUrl tracker) {

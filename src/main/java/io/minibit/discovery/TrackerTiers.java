@@ -23,6 +23,8 @@ final class TrackerTiers {
   private final List<List<TrackerUrl>> tiers = new ArrayList<>();
   private final Map<TrackerUrl, Long> notBefore = new HashMap<>();
   private final Set<TrackerUrl> gone = new HashSet<>();
+  private final Set<TrackerUrl> known = new HashSet<>();
+  private final RandomGenerator random;
 
   /**
    * The order of a torrent's trackers.
@@ -30,8 +32,13 @@ final class TrackerTiers {
    * @param tiers each tracker counts where it comes first; those past {@link #MAX_TRACKERS} do not
    */
   TrackerTiers(List<List<TrackerUrl>> tiers, RandomGenerator random) {
-    Set<TrackerUrl> known = new HashSet<>();
-    for (List<TrackerUrl> given : tiers) {
+    this.random = random;
+    add(tiers);
+  }
+
+  /** More of them, behind the others. */
+  void add(List<List<TrackerUrl>> more) {
+    for (List<TrackerUrl> given : more) {
       List<TrackerUrl> tier = new ArrayList<>();
       for (TrackerUrl tracker : given) {
         if (known.size() < MAX_TRACKERS && known.add(tracker)) {
@@ -41,7 +48,7 @@ final class TrackerTiers {
       for (int i = tier.size() - 1; i > 0; i--) {
         Collections.swap(tier, i, random.nextInt(i + 1));
       }
-      this.tiers.add(tier);
+      tiers.add(tier);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Reads the configuration in layers, each over the one before: built-in defaults, the base (a file,
  * or what a command starts), environment variables, system properties, then what the command line
- * says. Checked against the schema before anything starts.
+ * says. Checked against the schema before anything starts, unless nobody but this program said
+ * anything: loading the checker takes a good part of a small command's time.
  */
 final class ConfigReader {
   private final Vertx vertx;
@@ -38,32 +39,33 @@ final class ConfigReader {
     }
     Map<String, String> origins = new HashMap<>(environment.sources());
     origins.putAll(properties.sources());
+    boolean ours = source.file() == null && origins.isEmpty();
+    return base(source)
+        .map(
+            base ->
+                base.mergeIn(environment.values(), true)
+                    .mergeIn(properties.values(), true)
+                    .mergeIn(source.overrides(), true))
+        .map(given -> ours ? values(given) : checked(given, origins));
+  }
+
+  private Future<JsonObject> base(ConfigSource source) {
+    if (source.file() == null) {
+      return Future.succeededFuture(ConfigFileProcessor.enableNamed(source.base()));
+    }
     ConfigRetrieverOptions options =
         new ConfigRetrieverOptions()
             .setScanPeriod(-1)
-            .addStore(base(source))
-            .addStore(json(environment.values()))
-            .addStore(json(properties.values()))
-            .addStore(json(source.overrides()));
+            .addStore(
+                new ConfigStoreOptions()
+                    .setType("file")
+                    .setFormat(ConfigFileProcessor.FORMAT)
+                    .setConfig(new JsonObject().put("path", source.file().toString())));
     ConfigRetriever retriever = ConfigRetriever.create(vertx, options);
     return retriever
         .getConfig()
         .recover(cause -> Future.failedFuture(unreadable(source, cause)))
-        .map(given -> checked(given, origins))
         .eventually(retriever::close);
-  }
-
-  private static ConfigStoreOptions base(ConfigSource source) {
-    return source.file() == null
-        ? json(ConfigFileProcessor.enableNamed(source.base()))
-        : new ConfigStoreOptions()
-            .setType("file")
-            .setFormat(ConfigFileProcessor.FORMAT)
-            .setConfig(new JsonObject().put("path", source.file().toString()));
-  }
-
-  private static ConfigStoreOptions json(JsonObject values) {
-    return new ConfigStoreOptions().setType("json").setConfig(values);
   }
 
   private static ConfigException unreadable(ConfigSource source, Throwable cause) {
@@ -88,6 +90,10 @@ final class ConfigReader {
       throw new ConfigException(
           fault.path() + ": " + fault.problem() + (origin == null ? "" : " (from " + origin + ")"));
     }
+    return values(given);
+  }
+
+  private NodeConfig values(JsonObject given) {
     return NodeConfig.of(schema.defaults().mergeIn(given, true), given);
   }
 }

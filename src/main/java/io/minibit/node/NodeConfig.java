@@ -213,6 +213,7 @@ record NodeConfig(
         EncryptionPolicy.valueOf(peer.getString("encryption").toUpperCase(Locale.ROOT)),
         peer.getString("profile").equals("fleet") ? ChokerProfile.FLEET : ChokerProfile.RECIPROCAL,
         peer.getBoolean("resumeTransfers"),
+        peer.getBoolean("registerNames"),
         peer.getString("downloadPrefix"),
         PeerOptions.Menu.of(peer.getValue("menu")));
   }

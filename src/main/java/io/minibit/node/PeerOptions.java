@@ -21,6 +21,7 @@ import java.util.List;
  * @param encryption which connections are accepted and made
  * @param profile whom to give to
  * @param resumeTransfers whether transfers go on after a restart
+ * @param registerNames whether trackers are told the names of what is shared
  * @param downloadPrefix put before the name of what is downloaded by name
  * @param menu whether the menu runs
  */
@@ -37,6 +38,7 @@ record PeerOptions(
     EncryptionPolicy encryption,
     ChokerProfile profile,
     boolean resumeTransfers,
+    boolean registerNames,
     String downloadPrefix,
     Menu menu) {
 
@@ -60,6 +62,7 @@ record PeerOptions(
         encryption,
         profile,
         resumeTransfers,
+        registerNames,
         downloadPrefix,
         menu);
   }

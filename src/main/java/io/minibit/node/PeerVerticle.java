@@ -134,6 +134,7 @@ final class PeerVerticle extends VerticleBase {
             options.localDiscovery(),
             SwarmSettings.defaults().withProfile(options.profile()),
             options.resumeTransfers(),
+            options.registerNames(),
             "minibit " + VERSION);
     return Session.open(
             vertx,

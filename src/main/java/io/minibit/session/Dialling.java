@@ -3,6 +3,7 @@ package io.minibit.session;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.swarm.DropReason;
 import io.minibit.swarm.KnownPeers;
+import io.minibit.swarm.PeerOrigin;
 import io.minibit.transport.DialException;
 import io.minibit.transport.DialHandler;
 import io.minibit.transport.PeerConnection;
@@ -38,8 +39,8 @@ final class Dialling {
   }
 
   /** Takes over addresses of one source, and calls them as there is room. */
-  void found(Collection<InetSocketAddress> addresses) {
-    known.add(addresses);
+  void found(Collection<InetSocketAddress> addresses, PeerOrigin origin) {
+    known.add(addresses, origin);
     call();
   }
 
@@ -51,7 +52,7 @@ final class Dialling {
         return;
       }
       if (links.isConnectedTo(next)) {
-        known.ended(next, peer.now());
+        known.postponed(next, peer.now());
       } else {
         call(next);
       }
@@ -81,7 +82,7 @@ final class Dialling {
               public void failed(DialException cause) {
                 calls.remove(address);
                 if (cause.reason() == DialException.Reason.NOT_TRIED) {
-                  known.ended(address, peer.now());
+                  known.postponed(address, peer.now());
                 } else {
                   known.failed(address, peer.now());
                 }
@@ -98,6 +99,16 @@ final class Dialling {
     } else {
       known.ended(address, peer.now());
     }
+  }
+
+  /** The torrent is private: forgets whom others than its own sources told of. */
+  void keepOwn() {
+    known.keepOwn();
+  }
+
+  /** Whether an address may be talked to. */
+  boolean knows(InetSocketAddress address) {
+    return known.knows(address);
   }
 
   /** The address is our own. */

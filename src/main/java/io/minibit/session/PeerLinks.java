@@ -5,6 +5,7 @@ import io.minibit.metainfo.InfoHashes;
 import io.minibit.metainfo.PeerId;
 import io.minibit.metainfo.Torrent;
 import io.minibit.swarm.PeerIds;
+import io.minibit.swarm.PeerOrigin;
 import io.minibit.swarm.SwarmSettings;
 import io.minibit.transport.PeerConnection;
 import io.minibit.wire.Capabilities;
@@ -82,8 +83,19 @@ final class PeerLinks {
   }
 
   /** Addresses that somebody told of. */
-  void found(Collection<InetSocketAddress> addresses) {
-    dialling.found(addresses);
+  void found(Collection<InetSocketAddress> addresses, PeerOrigin origin) {
+    dialling.found(addresses, origin);
+  }
+
+  /** The torrent is private: ends what came of addresses that are not from its own sources. */
+  void keepOwn() {
+    dialling.keepOwn();
+    all().stream().filter(link -> !isKnown(link)).forEach(PeerLink::close);
+  }
+
+  /** Who comes by itself need not be known; whom we call may have been forgotten meanwhile. */
+  private boolean isKnown(PeerLink link) {
+    return !link.dialled() || dialling.knows(link.remote());
   }
 
   /** Lets time pass: calls those whose time has come. */
@@ -180,7 +192,7 @@ final class PeerLinks {
   }
 
   private boolean isWelcome(PeerLink link) {
-    if (!hasRoom(link.remote())) {
+    if (!hasRoom(link.remote()) || !isKnown(link)) {
       return false;
     }
     byte[] ours = peer.id().bytes();

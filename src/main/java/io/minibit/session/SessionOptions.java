@@ -16,6 +16,7 @@ import java.util.List;
  * @param localDiscovery whether peers are looked for by multicast
  * @param swarm what every torrent runs with
  * @param comesBack whether transfers go on after a restart
+ * @param registersNames whether trackers are told the names of what is shared
  * @param client name and version, as other peers are told
  */
 public record SessionOptions(
@@ -27,6 +28,7 @@ public record SessionOptions(
     boolean localDiscovery,
     SwarmSettings swarm,
     boolean comesBack,
+    boolean registersNames,
     String client) {
   /** Copies the list. */
   public SessionOptions {

@@ -88,7 +88,7 @@ record SessionParts(
             options.host(),
             options.trackers().stream().filter(UdpTracker::isUdp).map(UdpTracker::parse).toList());
     Registration registration = new Registration(trackers, bound.port(), options.heartbeatMillis());
-    SharedNames names = new SharedNames(registration);
+    SharedNames names = new SharedNames(registration, options.registersNames());
     TorrentMemory memory =
         new TorrentMemory(
             disk, state, options.comesBack() ? new SavedTransfers(state.transfers(), disk) : null);

@@ -19,12 +19,19 @@ final class SharedNames {
   private static final long REGISTER_MILLIS = 300;
 
   private final Registration registration;
+  private final boolean told;
 
   /** Ids of transfers, by name. */
   private final Map<String, String> owners = new HashMap<>();
 
-  SharedNames(Registration registration) {
+  /**
+   * No names yet.
+   *
+   * @param told whether trackers hear of them
+   */
+  SharedNames(Registration registration, boolean told) {
     this.registration = registration;
+    this.told = told;
   }
 
   /** The id of the transfer that goes by that name, or null. */
@@ -42,7 +49,7 @@ final class SharedNames {
    */
   Future<Void> add(String name, String id, Optional<InfoHash> hash, long size) {
     String owner = owners.putIfAbsent(name, id);
-    if (owner != null && !owner.equals(id)) {
+    if (!told || (owner != null && !owner.equals(id))) {
       return Future.succeededFuture();
     }
     return registration

@@ -1,24 +1,19 @@
 package io.minibit.session;
 
-import io.minibit.discovery.LocalDiscovery;
-import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.InfoDictionary;
-import io.minibit.metainfo.InfoHash;
-import io.minibit.metainfo.InfoHashes;
 import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
+import io.minibit.swarm.PeerOrigin;
 import io.minibit.swarm.SwarmLimits;
 import io.minibit.swarm.SwarmSettings;
 import io.minibit.tracker.protocol.Announce.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * A torrent transfer from a start to the next stop: finds out what the torrent is where that is
@@ -70,7 +65,7 @@ final class TorrentRun {
   private boolean news;
 
   private PeerLinks links;
-  private TrackerAnnounces announces;
+  private PeerSearch search;
   private ContentOpening opening;
   private LiveSwarm live;
   private long timer;
@@ -101,7 +96,7 @@ final class TorrentRun {
     this.trust = trust;
     this.owner = owner;
     metadata = new MetadataExchange(peer, order.hashes(), new Learning());
-    pex = new PexExtension(peer, this::found);
+    pex = new PexExtension(peer, others -> links.found(others, PeerOrigin.OTHER));
     hashes = new HashExchange(peer);
   }
 
@@ -129,12 +124,7 @@ final class TorrentRun {
         news = true;
         served();
         links.known(torrent);
-        greetNeighbours();
-        if (info.isPrivate()) {
-          // From now on its own trackers are the only ones that are told.
-          announces.close();
-          announce();
-        }
+        search.known(torrent);
         seekLayers();
       }
     }
@@ -197,33 +187,9 @@ final class TorrentRun {
   /** Looks for peers, and lets them come. */
   private void connect() {
     links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions(), hashes);
-    links.found(order.peers());
-    announce();
-    if (torrent != null) {
-      greetNeighbours();
-    }
+    links.found(order.peers(), PeerOrigin.OWN);
+    search = new PeerSearch(peer, order, torrent, this::progress, links);
     timer = peer.vertx().setPeriodic(REDIAL_MILLIS, fired -> redial());
-  }
-
-  private void announce() {
-    announces = new TrackerAnnounces(peer, order.hashes(), tiers(), this::progress, links::found);
-  }
-
-  /** Has those on the same network find us, unless the torrent is private. */
-  private void greetNeighbours() {
-    if (!torrent.info().isPrivate()) {
-      forEachHash((discovery, hash) -> discovery.add(hash, address -> found(List.of(address))));
-    }
-  }
-
-  private void forEachHash(BiConsumer<LocalDiscovery, InfoHash> action) {
-    InfoHashes all = torrent.hashes();
-    peer.localDiscovery()
-        .ifPresent(
-            discovery -> {
-              all.v1().ifPresent(hash -> action.accept(discovery, hash));
-              all.v2().ifPresent(hash -> action.accept(discovery, hash));
-            });
   }
 
   private List<PeerExtension> extensions() {
@@ -233,24 +199,8 @@ final class TorrentRun {
   private void redial() {
     links.tick();
     if (links.size() == 0 && !isComplete()) {
-      announces.hurry();
+      search.hurry();
     }
-  }
-
-  private List<List<TrackerUrl>> tiers() {
-    List<List<TrackerUrl>> tiers = new ArrayList<>();
-    for (List<String> tier : order.sources().trackers()) {
-      tiers.add(tier.stream().flatMap(url -> TrackerUrl.tryParse(url).stream()).toList());
-    }
-    if (torrent == null || !torrent.info().isPrivate()) {
-      for (TrackerUrl tracker : peer.trackers()) {
-        if (tiers.stream().noneMatch(tier -> tier.contains(tracker))) {
-          tiers.add(List.of(tracker));
-        }
-      }
-    }
-    tiers.removeIf(List::isEmpty);
-    return tiers;
   }
 
   private Progress progress() {
@@ -302,7 +252,7 @@ final class TorrentRun {
             new LiveSwarm.Owner() {
               @Override
               public void completed() {
-                announces.completed();
+                search.completed();
                 links.introduceAgain();
                 if (closing == null) {
                   owner.completed();
@@ -327,10 +277,10 @@ final class TorrentRun {
     owner.live();
   }
 
-  /** Addresses of peers that somebody told of. */
+  /** Addresses of peers that the user told of. */
   void found(Collection<InetSocketAddress> addresses) {
     if (links != null) {
-      links.found(addresses);
+      links.found(addresses, PeerOrigin.OWN);
     }
   }
 
@@ -349,7 +299,7 @@ final class TorrentRun {
 
   /** Why no peers are learned of from trackers; null while they answer. */
   String warning() {
-    return announces == null ? null : announces.warning();
+    return search == null ? null : search.warning();
   }
 
   /** How many peers are connected. */
@@ -370,9 +320,6 @@ final class TorrentRun {
     closing = Promise.promise();
     peer.vertx().cancelTimer(timer);
     peer.vertx().cancelTimer(patience);
-    if (torrent != null) {
-      forEachHash(LocalDiscovery::remove);
-    }
     if (links != null) {
       links.close();
     }
@@ -383,7 +330,7 @@ final class TorrentRun {
     } else {
       closing.complete();
     }
-    Future<Void> left = announces == null ? Future.succeededFuture() : announces.close();
+    Future<Void> left = search == null ? Future.succeededFuture() : search.close();
     return closing.future().eventually(() -> left);
   }
 }

@@ -103,6 +103,11 @@ final class TrackerAnnounces {
     return warning;
   }
 
+  /** From now on these are asked, too, where those before them do not answer. */
+  void join(List<List<TrackerUrl>> tiers) {
+    announcers.forEach(each -> each.join(tiers));
+  }
+
   /** The download has ended. */
   void completed() {
     announcers.forEach(Announcer::completed);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -12,7 +13,8 @@ import java.util.random.RandomGenerator;
 /**
  * The addresses that trackers and peers told of, and which of them to dial next: fewest failures
  * first, then by canonical priority (BEP 40). A failure backs off, doubled each time; a few in a
- * row and the address is forgotten until it is named again.
+ * row and the address is forgotten until it is named again. Who hangs up without fault is called
+ * again soon, and ever later if it hangs up again and again.
  *
  * <p>Told addresses may name a victim, so they are cleaned (no port 0, no multicast or wildcard
  * address, not ourselves) and bounded: {@link #MAX_KNOWN} in all, {@link #MAX_PER_SOURCE} of one
@@ -35,19 +37,35 @@ public final class KnownPeers {
   /** Failures in a row until an address is forgotten. */
   static final int MAX_FAILURES = 6;
 
-  /** Wait after a connection that ended without fault. */
-  static final long RECONNECT = 30_000_000_000L;
+  /**
+   * Wait after a connection that ended without fault; doubles each time. Transmission, for one,
+   * ends all connections once it has the metadata, and is there again at once.
+   */
+  static final long FIRST_RECONNECT = 2_000_000_000L;
+
+  /** Most of that. */
+  static final long MAX_RECONNECT = 64 * FIRST_RECONNECT;
+
+  /** A connection that lasted so long makes up for those that did not. */
+  static final long LASTING = 60_000_000_000L;
+
+  /** Wait for one that cannot be called just now. */
+  static final long POSTPONED = 30_000_000_000L;
 
   private static final class Known {
     final InetSocketAddress address;
     final int priority;
+    PeerOrigin origin;
     int failures;
     boolean busy;
+    long chosenAt;
     long notBefore = Long.MIN_VALUE;
+    long reconnect = FIRST_RECONNECT;
 
-    Known(InetSocketAddress address, int priority) {
+    Known(InetSocketAddress address, int priority, PeerOrigin origin) {
       this.address = address;
       this.priority = priority;
+      this.origin = origin;
     }
 
     boolean isBetterThan(Known other) {
@@ -75,16 +93,16 @@ public final class KnownPeers {
   }
 
   /** Takes over addresses of one source; what is too much or cannot be a peer is left out. */
-  public void add(Collection<InetSocketAddress> told) {
+  public void add(Collection<InetSocketAddress> told, PeerOrigin origin) {
     int taken = 0;
     for (InetSocketAddress address : told) {
-      if (taken == MAX_PER_SOURCE || known.size() == MAX_KNOWN) {
-        return;
-      }
-      if (isPossible(address) && !known.containsKey(address)) {
+      Known before = known.get(address);
+      if (before != null) {
+        before.origin = origin == PeerOrigin.OWN ? origin : before.origin;
+      } else if (taken < MAX_PER_SOURCE && known.size() < MAX_KNOWN && isPossible(address)) {
         taken++;
         perAddress.merge(address.getAddress(), 1, Integer::sum);
-        known.put(address, new Known(address, PeerPriority.of(us, address)));
+        known.put(address, new Known(address, PeerPriority.of(us, address), origin));
       }
     }
   }
@@ -100,7 +118,8 @@ public final class KnownPeers {
   }
 
   /**
-   * Chooses the next to dial; it is left alone until {@link #failed} or {@link #ended}.
+   * Chooses the next to dial; it is left alone until {@link #failed}, {@link #ended} or {@link
+   * #postponed}.
    *
    * @return null if nobody is due
    */
@@ -115,6 +134,7 @@ public final class KnownPeers {
       return null;
     }
     best.busy = true;
+    best.chosenAt = now;
     return best.address;
   }
 
@@ -139,7 +159,20 @@ public final class KnownPeers {
     if (peer != null) {
       peer.busy = false;
       peer.failures = 0;
-      peer.notBefore = now + RECONNECT;
+      if (now - peer.chosenAt >= LASTING) {
+        peer.reconnect = FIRST_RECONNECT;
+      }
+      peer.notBefore = now + peer.reconnect;
+      peer.reconnect = Math.min(2 * peer.reconnect, MAX_RECONNECT);
+    }
+  }
+
+  /** It was not dialled, by no fault of its own. */
+  public void postponed(InetSocketAddress address, long now) {
+    Known peer = known.get(address);
+    if (peer != null) {
+      peer.busy = false;
+      peer.notBefore = now + POSTPONED;
     }
   }
 
@@ -157,6 +190,20 @@ public final class KnownPeers {
       perAddress.computeIfPresent(
           address.getAddress(), (host, count) -> count == 1 ? null : count - 1);
     }
+  }
+
+  /** The torrent is private: forgets all that others than its own sources told of (BEP 27). */
+  public void keepOwn() {
+    for (Known each : List.copyOf(known.values())) {
+      if (each.origin != PeerOrigin.OWN) {
+        forget(each.address);
+      }
+    }
+  }
+
+  /** Whether an address was told of and not forgotten. */
+  public boolean knows(InetSocketAddress address) {
+    return known.containsKey(address);
   }
 
   /** How many addresses are known. */

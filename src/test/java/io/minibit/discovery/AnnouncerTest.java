@@ -128,6 +128,44 @@ class AnnouncerTest {
   }
 
   @Test
+  void whoKeepsSilentIsNamedWhileItIsStillAsked() throws Exception {
+    answers.put(A, Future.failedFuture(new TrackerAwayException("a is away")));
+    Promise<AnnounceAnswer> silence = Promise.promise();
+    answers.put(B, silence.future());
+    Announcer announcer = announcer();
+    hears("a STARTED", "b STARTED", "a is away; udp://b:1 has not answered yet");
+    silence.complete(SOUND);
+    hears("found");
+    await(announcer.close());
+  }
+
+  @Test
+  void whoJoinsIsAskedAtOnceWhereTheOthersDoNotAnswer() throws Exception {
+    answers.put(A, Future.failedFuture(new TrackerAwayException("a is away")));
+    answers.put(B, Future.failedFuture(new TrackerAwayException("b is away")));
+    TrackerUrl c = TrackerUrl.parse("http://c/announce");
+    answers.put(c, Future.succeededFuture(SOUND));
+    Announcer announcer = announcer();
+    hears("a STARTED", "b STARTED", "a is away; b is away");
+    announcer.join(List.of(List.of(A, c)));
+    hears("a STARTED", "b STARTED", "c STARTED", "found");
+    await(announcer.close());
+  }
+
+  @Test
+  void whoJoinsIsNotAskedWhileTheOthersAnswer() throws Exception {
+    TrackerUrl c = TrackerUrl.parse("http://c/announce");
+    Announcer announcer = announcer();
+    hears("a STARTED", "found");
+    announcer.join(List.of(List.of(c)));
+    announcer.completed();
+    hears("a COMPLETED", "found");
+    await(announcer.close());
+    hears("a STOPPED");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void whoSaysNeverIsNotAskedAgain() throws Exception {
     answers.put(
         A,

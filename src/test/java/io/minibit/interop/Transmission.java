@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
  * machine: others have to dial it.
  */
 final class Transmission implements AutoCloseable {
-  /** It unchokes late, and a peer that it hung up on calls again after half a minute. */
+  /**
+   * It asks and unchokes late, and a tracker that it did not reach it asks again after a minute.
+   */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(180);
 
   private final RunningProgram daemon;

@@ -123,6 +123,20 @@ class PeerVerticleTest {
   }
 
   @Test
+  void noTrackerHearsOfNamesWhereThatIsWanted() throws Exception {
+    Files.writeString(a.resolve("file.txt"), "the content");
+    Files.writeString(b.resolve("other.txt"), "more content");
+    quietPeer("a", a);
+    peer("b", b);
+    // Both answer when the tracker has been told, where it is told at all.
+    assertThat(ask("a", "{'action':'share','path':'file.txt'}").getString("state"))
+        .isEqualTo("seeding");
+    ask("b", "{'action':'share','path':'other.txt'}");
+    assertThat(old.ask("{\"action\":\"REQUEST\",\"filename\":\"file.txt\"}")).isEqualTo("[]");
+    assertThat(old.ask("{\"action\":\"REQUEST\",\"filename\":\"other.txt\"}")).isNotEqualTo("[]");
+  }
+
+  @Test
   void aPrefixAndAFolderMayBeChosen() throws Exception {
     Files.writeString(a.resolve("file.txt"), "the content");
     peer("a", a);
@@ -633,9 +647,17 @@ class PeerVerticleTest {
         vertx.deployVerticle(
             new PeerVerticle(
                 new NodeIdentity(name, List.of()),
-                options(name, directory, false),
+                options(name, directory, false, true),
                 (door, host, bound) -> port.set(bound))));
     return port.get();
+  }
+
+  /** One that tells no tracker what it shares. */
+  private void quietPeer(String name, Path directory) throws Exception {
+    await(
+        vertx.deployVerticle(
+            new PeerVerticle(
+                name, options(name, directory, false, false), (door, host, bound) -> {})));
   }
 
   /** One whose transfers come back. */
@@ -644,11 +666,11 @@ class PeerVerticleTest {
         vertx.deployVerticle(
             new PeerVerticle(
                 new NodeIdentity(name, List.of()),
-                options(name, directory, true),
+                options(name, directory, true, true),
                 (door, host, bound) -> {})));
   }
 
-  private PeerOptions options(String name, Path directory, boolean lasting) {
+  private PeerOptions options(String name, Path directory, boolean lasting, boolean registering) {
     return new PeerOptions(
         "127.0.0.1",
         0,
@@ -662,6 +684,7 @@ class PeerVerticleTest {
         EncryptionPolicy.ALLOWED,
         ChokerProfile.RECIPROCAL,
         lasting,
+        registering,
         "[download]",
         PeerOptions.Menu.OFF);
   }

@@ -2,6 +2,7 @@ package io.minibit.session;
 
 import io.minibit.api.Event;
 import io.minibit.api.Transfer;
+import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.MagnetLink;
 import io.minibit.metainfo.Torrent;
 import io.minibit.swarm.SwarmSettings;
@@ -38,10 +39,10 @@ final class LoopbackPeer implements AutoCloseable {
   private final List<TorrentTransfer> transfers = new ArrayList<>();
   private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-  private LoopbackPeer(Vertx vertx, Path folder, EncryptionPolicy encryption) throws Exception {
+  private LoopbackPeer(Vertx vertx, Path folder, List<TrackerUrl> trackers) throws Exception {
     this.folder = folder;
     context = vertx.getOrCreateContext();
-    registry = on(() -> new TorrentRegistry(encryption));
+    registry = on(() -> new TorrentRegistry(EncryptionPolicy.ALLOWED));
     listener =
         await(
             () ->
@@ -56,14 +57,19 @@ final class LoopbackPeer implements AutoCloseable {
                     listener.port(),
                     registry,
                     "minibit test",
-                    List.of(),
+                    trackers,
                     System::nanoTime,
                     RandomGenerator.getDefault()));
   }
 
   /** A peer whose content and resume data are in a folder. */
   static LoopbackPeer in(Vertx vertx, Path folder) throws Exception {
-    return new LoopbackPeer(vertx, folder, EncryptionPolicy.ALLOWED);
+    return new LoopbackPeer(vertx, folder, List.of());
+  }
+
+  /** The same, whose node has a tracker of its own. */
+  static LoopbackPeer in(Vertx vertx, Path folder, String tracker) throws Exception {
+    return new LoopbackPeer(vertx, folder, List.of(TrackerUrl.parse(tracker)));
   }
 
   /** Where it listens. */

@@ -81,6 +81,7 @@ class PieceOrderTest {
             false,
             SwarmSettings.defaults().withProfile(profile),
             false,
+            true,
             "minibit test");
     session =
         on(

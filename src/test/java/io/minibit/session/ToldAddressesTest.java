@@ -85,8 +85,7 @@ class ToldAddressesTest {
   }
 
   /** Names addresses to a leecher by peer exchange, and answers whether it listens to that. */
-  private static boolean name(LoopbackPeer leech, Torrent torrent, byte[] compact)
-      throws Exception {
+  static boolean name(LoopbackPeer leech, Torrent torrent, byte[] compact) throws Exception {
     try (RawPeer gossip = RawPeer.meet(leech.address(), torrent.hashes().id(), "-GO0001-x")) {
       gossip.extend(0, "d1:md6:ut_pexi5eee");
       RawPeer.Frame theirs = gossip.await(RawPeer.EXTENDED);
@@ -114,7 +113,7 @@ class ToldAddressesTest {
         + "e";
   }
 
-  private static byte[] compact(InetSocketAddress address, int port) {
+  static byte[] compact(InetSocketAddress address, int port) {
     return ByteBuffer.allocate(6)
         .put(address.getAddress().getAddress())
         .putShort((short) port)

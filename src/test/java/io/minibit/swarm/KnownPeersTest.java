@@ -36,14 +36,15 @@ class KnownPeersTest {
             at(2, 0),
             at(new byte[] {0, 0, 0, 0}, 5),
             at(new byte[] {(byte) 224, 0, 0, 1}, 5),
-            InetSocketAddress.createUnresolved("victim.example", 80)));
+            InetSocketAddress.createUnresolved("victim.example", 80)),
+        PeerOrigin.OTHER);
     assertThat(peers.size()).isZero();
   }
 
   @Test
   void eachIsDialledOnceUntilItEnds() {
-    peers.add(List.of(at(2, 1), at(3, 1)));
-    peers.add(List.of(at(2, 1)));
+    peers.add(List.of(at(2, 1), at(3, 1)), PeerOrigin.OTHER);
+    peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
     Set<InetSocketAddress> dialled = new HashSet<>();
     dialled.add(peers.next(0));
     dialled.add(peers.next(0));
@@ -51,13 +52,52 @@ class KnownPeersTest {
     assertThat(peers.next(0)).isNull();
 
     peers.ended(at(2, 1), 0);
-    assertThat(peers.next(KnownPeers.RECONNECT - 1)).isNull();
-    assertThat(peers.next(KnownPeers.RECONNECT)).isEqualTo(at(2, 1));
+    assertThat(peers.next(KnownPeers.FIRST_RECONNECT - 1)).isNull();
+    assertThat(peers.next(KnownPeers.FIRST_RECONNECT)).isEqualTo(at(2, 1));
+  }
+
+  @Test
+  void whoHangsUpAgainAndAgainIsCalledEverLater() {
+    peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
+    long now = 0;
+    for (long wait = KnownPeers.FIRST_RECONNECT;
+        wait < 4 * KnownPeers.MAX_RECONNECT;
+        wait = 2 * wait) {
+      assertThat(peers.next(now)).isNotNull();
+      peers.ended(at(2, 1), now);
+      long capped = Math.min(wait, KnownPeers.MAX_RECONNECT);
+      assertThat(peers.next(now + capped - 1)).isNull();
+      now += capped;
+    }
+    assertThat(peers.next(now)).isNotNull();
+    now += KnownPeers.LASTING;
+    peers.ended(at(2, 1), now);
+    assertThat(peers.next(now + KnownPeers.FIRST_RECONNECT)).isNotNull();
+  }
+
+  @Test
+  void whoCannotBeCalledJustNowIsCalledLater() {
+    peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
+    peers.next(0);
+    peers.postponed(at(2, 1), 0);
+    assertThat(peers.next(KnownPeers.POSTPONED - 1)).isNull();
+    assertThat(peers.next(KnownPeers.POSTPONED)).isNotNull();
+  }
+
+  @Test
+  void aPrivateTorrentKeepsWhomItsOwnSourcesNamed() {
+    peers.add(List.of(at(2, 1), at(3, 1)), PeerOrigin.OTHER);
+    peers.add(List.of(at(3, 1), at(4, 1)), PeerOrigin.OWN);
+    peers.add(List.of(at(4, 1)), PeerOrigin.OTHER);
+    peers.keepOwn();
+    assertThat(peers.knows(at(2, 1))).isFalse();
+    assertThat(peers.knows(at(3, 1))).isTrue();
+    assertThat(peers.knows(at(4, 1))).isTrue();
   }
 
   @Test
   void failuresBackOffAndEndInForgetting() {
-    peers.add(List.of(at(2, 1)));
+    peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
     long now = 0;
     for (int failure = 1; failure < KnownPeers.MAX_FAILURES; failure++) {
       assertThat(peers.next(now)).isNotNull();
@@ -73,9 +113,9 @@ class KnownPeersTest {
 
   @Test
   void ourOwnAddressIsNotDialledTwice() {
-    peers.add(List.of(at(2, 1)));
+    peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
     peers.isOurselves(at(2, 1));
-    peers.add(List.of(at(2, 1)));
+    peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
     assertThat(peers.next(0)).isNull();
   }
 
@@ -85,7 +125,7 @@ class KnownPeersTest {
     for (int port = 1; port <= KnownPeers.MAX_PER_ADDRESS + 1; port++) {
       oneHost.add(at(2, port));
     }
-    peers.add(oneHost);
+    peers.add(oneHost, PeerOrigin.OTHER);
     assertThat(peers.size()).isEqualTo(KnownPeers.MAX_PER_ADDRESS);
     for (int source = 0; source < 20; source++) {
       List<InetSocketAddress> many = new ArrayList<>();
@@ -93,7 +133,7 @@ class KnownPeersTest {
         many.add(at(1000 + source * 1000 + i, 1));
       }
       int before = peers.size();
-      peers.add(many);
+      peers.add(many, PeerOrigin.OTHER);
       assertThat(peers.size() - before).isLessThanOrEqualTo(KnownPeers.MAX_PER_SOURCE);
     }
     assertThat(peers.size()).isEqualTo(KnownPeers.MAX_KNOWN);
@@ -101,7 +141,7 @@ class KnownPeersTest {
 
   @Test
   void theBetterPriorityIsDialledFirst() {
-    peers.add(List.of(at(2, 1), at(3, 1), at(4, 1)));
+    peers.add(List.of(at(2, 1), at(3, 1), at(4, 1)), PeerOrigin.OTHER);
     int last = -1;
     for (InetSocketAddress next = peers.next(0); next != null; next = peers.next(0)) {
       int priority = PeerPriority.of(us, next);

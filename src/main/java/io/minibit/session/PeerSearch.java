@@ -1,0 +1,127 @@
+package io.minibit.session;
+
+import io.minibit.discovery.LocalDiscovery;
+import io.minibit.discovery.TrackerUrl;
+import io.minibit.metainfo.InfoHash;
+import io.minibit.metainfo.InfoHashes;
+import io.minibit.metainfo.Torrent;
+import io.minibit.swarm.PeerOrigin;
+import io.minibit.tracker.protocol.Announce.Progress;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Where one torrent looks for peers, and lets them find it: trackers, and the local network.
+ *
+ * <p>A private torrent uses its own trackers alone (BEP 27). A magnet link does not say whether its
+ * torrent is: one that names trackers is told to nobody else before that is known, and one that
+ * names none, to the node's. {@link #close} it.
+ */
+final class PeerSearch {
+  private final PeerResources peer;
+  private final PeerLinks links;
+  private final List<List<TrackerUrl>> own;
+  private final TrackerAnnounces announces;
+  private Torrent torrent;
+
+  /** Who told of those that trackers name. */
+  private PeerOrigin origin;
+
+  /**
+   * Begins.
+   *
+   * @param torrent null while it is unknown
+   * @param progress what trackers are told of the transfer
+   * @param links takes what is found
+   */
+  PeerSearch(
+      PeerResources peer,
+      TorrentOrder order,
+      Torrent torrent,
+      Supplier<Progress> progress,
+      PeerLinks links) {
+    this.peer = peer;
+    this.links = links;
+    own = parse(order.sources().trackers());
+    boolean isPrivate = torrent != null && torrent.info().isPrivate();
+    origin = own.isEmpty() ? PeerOrigin.OTHER : PeerOrigin.OWN;
+    List<List<TrackerUrl>> first = own.isEmpty() && !isPrivate ? nodes() : own;
+    announces =
+        new TrackerAnnounces(
+            peer, order.hashes(), first, progress, found -> links.found(found, origin));
+    if (torrent != null) {
+      known(torrent);
+    }
+  }
+
+  private static List<List<TrackerUrl>> parse(List<List<String>> urls) {
+    List<List<TrackerUrl>> tiers = new ArrayList<>();
+    for (List<String> tier : urls) {
+      tiers.add(tier.stream().flatMap(url -> TrackerUrl.tryParse(url).stream()).toList());
+    }
+    tiers.removeIf(List::isEmpty);
+    return tiers;
+  }
+
+  private List<List<TrackerUrl>> nodes() {
+    return peer.trackers().stream().map(List::of).toList();
+  }
+
+  /** What the torrent is has been learned: whether others may hear of it is known from now on. */
+  void known(Torrent found) {
+    torrent = found;
+    if (!found.info().isPrivate()) {
+      if (!own.isEmpty()) {
+        origin = PeerOrigin.OTHER;
+        announces.join(nodes());
+      }
+      forEachHash((local, hash) -> local.add(hash, this::neighbour));
+    } else {
+      if (own.isEmpty()) {
+        announces.close();
+      }
+      links.keepOwn();
+    }
+  }
+
+  private void neighbour(InetSocketAddress address) {
+    links.found(List.of(address), PeerOrigin.OTHER);
+  }
+
+  private void forEachHash(BiConsumer<LocalDiscovery, InfoHash> action) {
+    InfoHashes all = torrent.hashes();
+    peer.localDiscovery()
+        .ifPresent(
+            local -> {
+              all.v1().ifPresent(hash -> action.accept(local, hash));
+              all.v2().ifPresent(hash -> action.accept(local, hash));
+            });
+  }
+
+  /** More peers are needed. */
+  void hurry() {
+    announces.hurry();
+  }
+
+  /** The download has ended. */
+  void completed() {
+    announces.completed();
+  }
+
+  /** Why no peers are learned of from trackers; null while they answer. */
+  String warning() {
+    return announces.warning();
+  }
+
+  /** Takes leave of everybody; never fails. */
+  Future<Void> close() {
+    if (torrent != null) {
+      forEachHash(LocalDiscovery::remove);
+    }
+    return announces.close();
+  }
+}
