@@ -51,7 +51,7 @@ public final class JarProcess implements AutoCloseable {
   }
 
   /** The same, by way of a program that runs what follows its own words. */
-  static JarProcess run(
+  public static JarProcess run(
       List<String> by,
       Path folder,
       Map<String, String> environment,

@@ -22,6 +22,7 @@ public final class Bench {
               Map.entry("old-transfer", OldTransferBench::run),
               Map.entry("parse", new ParseBench()),
               Map.entry("start", StartBench::start),
+              Map.entry("swarm-shaped", ShapedSwarmBench::run),
               Map.entry("tracker", TrackerBench::run),
               Map.entry("transfer", TransferBench::run),
               Map.entry("transfer-files", TransferBench::manyFiles),

@@ -14,8 +14,20 @@ final class Bridge implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream input;
 
+  private final String token;
+
   Bridge(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(InetAddress.getLoopbackAddress(), port, null);
+  }
+
+  /**
+   * To a node elsewhere.
+   *
+   * @param token its {@code api.token}, or null where there is none
+   */
+  Bridge(InetAddress host, int port, String token) throws IOException {
+    this.token = token;
+    socket = new Socket(host, port);
     socket.setTcpNoDelay(true);
     input = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
@@ -35,12 +47,16 @@ final class Bridge implements AutoCloseable {
 
   /** Sends one request to an address and waits for its answer. */
   JsonObject request(String address, JsonObject body) throws IOException {
-    write(
+    JsonObject message =
         new JsonObject()
             .put("type", "send")
             .put("address", address)
             .put("replyAddress", "reply")
-            .put("body", body));
+            .put("body", body);
+    if (token != null) {
+      message.put("headers", new JsonObject().put("token", token));
+    }
+    write(message);
     return read();
   }
 

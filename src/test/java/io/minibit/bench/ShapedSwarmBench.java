@@ -1,0 +1,295 @@
+package io.minibit.bench;
+
+import io.minibit.JarProcess;
+import io.minibit.metainfo.BuildMonitor;
+import io.minibit.metainfo.BuildSettings;
+import io.minibit.metainfo.Credits;
+import io.minibit.metainfo.Sources;
+import io.minibit.metainfo.TorrentBuilder;
+import io.minibit.metainfo.TorrentFormat;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * 60 MB from one seeder to eight leechers, each behind 100 Mbit/s both ways: nodes of ours that run
+ * already, and aria2, in turns. The clock runs until the last leecher has everything. Needs root,
+ * for the namespaces.
+ */
+final class ShapedSwarmBench {
+  private static final int LEECHERS = 8;
+  private static final long SIZE = 60_000_000;
+  private static final int PIECE = 256 * 1024;
+  private static final double RATE = 12.5e6;
+  private static final int ROUNDS = Integer.getInteger("rounds", 3);
+  private static final int TRACKER_PORT = 6969;
+  private static final int API_PORT = 7000;
+  private static final String NAME = "content.bin";
+  private static final String TOKEN = "shaped-swarm-bench";
+  private static final String WITHIN = "bench.within";
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
+
+  private final Path folder;
+  private final ShapedNetwork network;
+  private final Path torrent;
+  private final Medians figures = new Medians();
+  private final List<JarProcess> nodes = new ArrayList<>();
+  private final List<Bridge> bridges = new ArrayList<>();
+
+  private ShapedSwarmBench(Path folder, ShapedNetwork network, Path torrent) {
+    this.folder = folder;
+    this.network = network;
+    this.torrent = torrent;
+  }
+
+  static void run() throws Exception {
+    if (Boolean.getBoolean(WITHIN)) {
+      inside();
+      return;
+    }
+    try {
+      Command.run("unshare", "-n", "true");
+    } catch (IOException e) {
+      System.out.println("swarm-shaped: skipped, network namespaces are not permitted here");
+      return;
+    }
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "-n",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D" + WITHIN + "=true",
+                "-Drounds=" + ROUNDS,
+                "-Dminibit.jar=" + System.getProperty("minibit.jar"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Bench.class.getName(),
+                "swarm-shaped")
+            .inheritIO()
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException("the benchmark within its namespace failed");
+    }
+  }
+
+  private static void inside() throws Exception {
+    try (Scratch scratch = Scratch.inMemory();
+        ShapedNetwork network = new ShapedNetwork(LEECHERS + 1, "100mbit")) {
+      Path content = Scratch.random(scratch.folder("0").resolve(NAME), SIZE);
+      String tracker = "http://" + ShapedNetwork.HUB + ":" + TRACKER_PORT + "/announce";
+      byte[] file =
+          new TorrentBuilder(
+                  content,
+                  new BuildSettings(
+                      TorrentFormat.V1,
+                      OptionalInt.of(PIECE),
+                      false,
+                      new Sources(List.of(List.of(tracker)), List.of(), List.of()),
+                      Credits.NONE))
+              .build(Runnable::run, 1, BuildMonitor.NONE)
+              .file();
+      Path torrent = Files.write(scratch.folder().resolve("t.torrent"), file);
+      new ShapedSwarmBench(scratch.folder(), network, torrent).measure();
+    }
+  }
+
+  private void measure() throws Exception {
+    try {
+      startTracker();
+      for (int host = 0; host <= LEECHERS; host++) {
+        startNode(host);
+      }
+      for (int round = -1; round < ROUNDS; round++) {
+        ours(round >= 0);
+        aria(round >= 0);
+      }
+    } finally {
+      for (JarProcess node : nodes) {
+        node.close();
+      }
+    }
+    System.out.printf(
+        "%n%d MB from 1 seeder to %d leechers, 100 Mbit/s each way, %d rounds in turns%n%n",
+        SIZE / 1_000_000, LEECHERS, ROUNDS);
+    System.out.println(
+        "| client | of size/rate (median) | copies on the seeder's wire | useless bytes |");
+    System.out.println("| --- | --- | --- | --- |");
+    for (String client : List.of("minibit", "aria2")) {
+      String waste = "minibit".equals(client) ? percent(figures.of("waste")) : "not told";
+      System.out.printf(
+          "| %s | %.2f | %.2f | %s |%n",
+          client, figures.of(client), figures.of(client + " copies"), waste);
+    }
+  }
+
+  private static String percent(double share) {
+    return String.format("%.2f %%", 100 * share);
+  }
+
+  private void startNode(int host) throws Exception {
+    Path home = Files.createDirectories(folder.resolve(Integer.toString(host)));
+    Files.copy(torrent, home.resolve("t.torrent"));
+    JsonObject api =
+        new JsonObject()
+            .put("host", ShapedNetwork.address(host))
+            .put("port", API_PORT)
+            .put("token", TOKEN);
+    JsonObject peer =
+        new JsonObject()
+            .put("host", ShapedNetwork.address(host))
+            .put("directory", home.toString())
+            .put("menu", false);
+    Path config =
+        Files.writeString(
+            home.resolve("node.json"), new JsonObject().put("api", api).put("peer", peer).encode());
+    JarProcess node = JarProcess.run(
+            network.on(host), home, Map.of(), List.of(), "-conf", config.toString());
+    nodes.add(node);
+    node.awaitPort("api");
+    bridges.add(new Bridge(InetAddress.getByName(ShapedNetwork.address(host)), API_PORT, TOKEN));
+  }
+
+  /** One for all rounds: both clients say goodbye to it when they end. */
+  private void startTracker() throws Exception {
+    String config =
+        new JsonObject()
+            .put(
+                "tracker",
+                new JsonObject().put("host", ShapedNetwork.HUB).put("port", TRACKER_PORT))
+            .encode();
+    JarProcess tracker =
+        JarProcess.run(
+            folder, "-conf", Files.writeString(folder.resolve("tr.json"), config).toString());
+    nodes.add(tracker);
+    tracker.awaitPort("tracker-http");
+  }
+
+  private void ours(boolean counts) throws Exception {
+    String id = get(0).getString("id");
+    awaitComplete(0, id);
+    final long seedSent = ShapedNetwork.sent(0);
+    final long begun = System.nanoTime();
+    for (int host = 1; host <= LEECHERS; host++) {
+      get(host);
+    }
+    for (int host = 1; host <= LEECHERS; host++) {
+      awaitComplete(host, id);
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    double copies = (ShapedNetwork.sent(0) - seedSent) / (double) SIZE;
+    double uploaded = 0;
+    for (int host = 0; host <= LEECHERS; host++) {
+      uploaded += status(host, id).getLong("uploaded");
+    }
+    if (counts) {
+      figures.add("minibit", seconds / (SIZE / RATE));
+      figures.add("minibit copies", copies);
+      figures.add("waste", uploaded / (LEECHERS * (double) SIZE) - 1);
+    }
+    for (int host = 0; host <= LEECHERS; host++) {
+      bridges
+          .get(host)
+          .peer(
+              new JsonObject().put("action", "remove").put("id", id).put("deleteFiles", host > 0));
+    }
+  }
+
+  private JsonObject get(int host) throws IOException {
+    Path home = folder.resolve(Integer.toString(host));
+    return bridges
+        .get(host)
+        .peer("get", "torrent", home.resolve("t.torrent").toString(), "directory", home.toString());
+  }
+
+  private JsonObject status(int host, String id) throws IOException {
+    return bridges.get(host).peer("status", "id", id);
+  }
+
+  private void awaitComplete(int host, String id) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE;
+    JsonObject status = status(host, id);
+    while (!"seeding".equals(status.getString("state"))) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("host " + host + " is not done: " + status);
+      }
+      Thread.sleep(10);
+      status = status(host, id);
+    }
+  }
+
+  private void aria(boolean counts) throws Exception {
+    Path done = Files.createDirectories(folder.resolve("done"));
+    List<Process> clients = new ArrayList<>();
+    try {
+      clients.add(aria(0, folder.resolve("0"), "true", "-V"));
+      // It hashes the 60 MB and announces itself; nothing tells when.
+      Thread.sleep(3_000);
+      final long seedSent = ShapedNetwork.sent(0);
+      final long begun = System.nanoTime();
+      for (int host = 1; host <= LEECHERS; host++) {
+        Path script = folder.resolve("done-" + host);
+        Files.writeString(script, "#!/bin/sh\ntouch " + done.resolve("" + host) + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        Path home = Files.createDirectories(folder.resolve("aria" + host));
+        clients.add(aria(host, home, script.toString()));
+      }
+      for (int host = 1; host <= LEECHERS; host++) {
+        while (!Files.exists(done.resolve("" + host))) {
+          if (System.nanoTime() - begun > PATIENCE) {
+            throw new IOException("aria2 of host " + host + " is not done");
+          }
+          Thread.sleep(10);
+        }
+      }
+      if (counts) {
+        figures.add("aria2", (System.nanoTime() - begun) / 1e9 / (SIZE / RATE));
+        figures.add("aria2 copies", (ShapedNetwork.sent(0) - seedSent) / (double) SIZE);
+      }
+    } finally {
+      for (Process client : clients) {
+        client.destroy();
+        client.waitFor();
+      }
+      Scratch.delete(done);
+      for (int host = 1; host <= LEECHERS; host++) {
+        Scratch.delete(folder.resolve("aria" + host));
+      }
+    }
+  }
+
+  private Process aria(int host, Path home, String whenDone, String... options) throws IOException {
+    List<String> words = new ArrayList<>(network.on(host));
+    words.addAll(
+        List.of(
+            "aria2c",
+            "--no-conf",
+            "--interface=eth0",
+            "--disable-ipv6=true",
+            "--enable-dht=false",
+            "--enable-dht6=false",
+            "--enable-peer-exchange=false",
+            "--bt-enable-lpd=false",
+            "--file-allocation=none",
+            "--summary-interval=0",
+            "--seed-ratio=0.0",
+            "--seed-time=60",
+            "--on-bt-download-complete=" + whenDone,
+            "--listen-port=17012",
+            "-d",
+            home.toString()));
+    words.addAll(List.of(options));
+    words.add(torrent.toString());
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("aria.log").toFile())
+        .start();
+  }
+}
