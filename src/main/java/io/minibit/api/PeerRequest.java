@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(name = "seeders", value = PeerRequest.Seeders.class),
   @JsonSubTypes.Type(name = "list", value = PeerRequest.ListTransfers.class),
   @JsonSubTypes.Type(name = "status", value = PeerRequest.Status.class),
+  @JsonSubTypes.Type(name = "details", value = PeerRequest.Details.class),
   @JsonSubTypes.Type(name = "pause", value = PeerRequest.Pause.class),
   @JsonSubTypes.Type(name = "resume", value = PeerRequest.Resume.class),
   @JsonSubTypes.Type(name = "remove", value = PeerRequest.Remove.class),
@@ -94,6 +95,19 @@ public sealed interface PeerRequest {
   record Status(@JsonProperty(required = true) String id) implements PeerRequest {
     public Status {
       Require.text("id", id, Require.MAX_NAME_CHARS);
+    }
+  }
+
+  /**
+   * One transfer from near; answers {@link TransferDetails}.
+   *
+   * @param filesFrom how many files to pass over, where there are more than one answer holds; none
+   *     when null
+   */
+  record Details(@JsonProperty(required = true) String id, Long filesFrom) implements PeerRequest {
+    public Details {
+      Require.text("id", id, Require.MAX_NAME_CHARS);
+      Require.notNegative("filesFrom", filesFrom);
     }
   }
 

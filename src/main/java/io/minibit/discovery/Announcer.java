@@ -9,8 +9,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -44,6 +48,9 @@ public final class Announcer {
 
   /** Where we were announced and did not take our leave. */
   private final Set<TrackerUrl> listed = new HashSet<>();
+
+  /** Why a tracker did not answer when it was asked last. */
+  private final Map<TrackerUrl, String> troubles = new HashMap<>();
 
   /** Whether there is news of the download's end that no tracker has heard. */
   private boolean completed;
@@ -164,6 +171,23 @@ public final class Announcer {
     return done.future();
   }
 
+  /** How its trackers stand, in the order in which they are asked. On the own context only. */
+  public List<TrackerStatus> trackers() {
+    OptionalLong next =
+        running
+            ? OptionalLong.empty()
+            : OptionalLong.of(Math.max(0, schedule.next() - clock.getAsLong()));
+    return tiers.all().stream()
+        .map(
+            tracker ->
+                new TrackerStatus(
+                    tracker,
+                    listed.contains(tracker),
+                    Optional.ofNullable(troubles.get(tracker)),
+                    next))
+        .toList();
+  }
+
   private void round() {
     if (closed || running || tiers.isEmpty()) {
       return;
@@ -204,7 +228,8 @@ public final class Announcer {
               if (!closed) {
                 failures.add(
                     cause instanceof TrackerFailureException
-                        ? new TrackerAwayException(tracker + " refuses: " + cause.getMessage())
+                        ? new TrackerAwayException(
+                            tracker + " refuses: " + tracker.withoutKeys(cause.getMessage()))
                         : cause);
                 refused(tracker, cause);
                 ask(order, turn + 1, failures);
@@ -229,14 +254,19 @@ public final class Announcer {
 
   private void answered(TrackerUrl tracker, AnnounceAnswer answer) {
     listed.add(tracker);
+    troubles.remove(tracker);
     tiers.succeeded(tracker);
     schedule.succeeded(clock.getAsLong(), answer.interval(), answer.minInterval());
-    answer.warning().ifPresent(warning -> log.warn("{} warns: {}", tracker, warning));
+    answer
+        .warning()
+        .ifPresent(warning -> log.warn("{} warns: {}", tracker, tracker.withoutKeys(warning)));
     subject.found(answer);
   }
 
   private void refused(TrackerUrl tracker, Throwable cause) {
-    log.debug("{}: {}", tracker, cause.getMessage());
+    String trouble = tracker.withoutKeys(cause.getMessage());
+    log.debug("{}: {}", tracker, trouble);
+    troubles.put(tracker, trouble);
     if (cause instanceof TrackerFailureException no && no.retryMinutes().isPresent()) {
       int minutes = no.retryMinutes().getAsInt();
       if (minutes == TrackerFailureException.NEVER) {

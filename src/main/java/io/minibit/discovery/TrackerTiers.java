@@ -65,6 +65,11 @@ final class TrackerTiers {
     return order;
   }
 
+  /** All, tier by tier, but for those that told never to come back. */
+  List<TrackerUrl> all() {
+    return tiers.stream().flatMap(List::stream).filter(url -> !gone.contains(url)).toList();
+  }
+
   /** It answered. */
   void succeeded(TrackerUrl tracker) {
     for (List<TrackerUrl> tier : tiers) {

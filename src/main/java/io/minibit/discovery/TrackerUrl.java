@@ -24,6 +24,11 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
   private static final Pattern URL =
       Pattern.compile("([A-Za-z]+)://([^/?#]+)((?:[/?][!-~&&[^#]]*)?)(?:#.*)?");
 
+  /** Words of a path or query this long may be a person's key; {@code announce} is no key. */
+  private static final int MIN_KEY_CHARS = 6;
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[/?&=.;]+");
+
   private static final Pattern NO_PORT = Pattern.compile("\\[[^\\]]*\\]|[^:\\[\\]]*");
 
   /**
@@ -97,6 +102,24 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
     String scraped =
         path.substring(0, last) + "scrape" + pathAndQuery.substring(last + "announce".length());
     return new TrackerUrl(scheme, address, scraped);
+  }
+
+  /**
+   * What a tracker said, without the keys of its URL: some repeat them when they refuse.
+   *
+   * @param said may be null
+   */
+  String withoutKeys(String said) {
+    if (said == null) {
+      return "no reason given";
+    }
+    String clean = said;
+    for (String word : BETWEEN_WORDS.splitAsStream(pathAndQuery).toList()) {
+      if (word.length() >= MIN_KEY_CHARS && !word.startsWith("announce")) {
+        clean = clean.replace(word, "***");
+      }
+    }
+    return clean;
   }
 
   private static String shown(String url) {

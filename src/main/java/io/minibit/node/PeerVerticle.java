@@ -9,6 +9,7 @@ import io.minibit.api.NodeDescription;
 import io.minibit.api.PeerRequest;
 import io.minibit.api.Transfer;
 import io.minibit.api.TransferList;
+import io.minibit.discovery.TrackerUrl;
 import io.minibit.session.AllowedFolders;
 import io.minibit.session.Disk;
 import io.minibit.session.Session;
@@ -180,6 +181,8 @@ final class PeerVerticle extends VerticleBase {
       return Future.succeededFuture(new TransferList(session.list()));
     } else if (request instanceof PeerRequest.Status status) {
       return Future.succeededFuture(session.status(status.id()));
+    } else if (request instanceof PeerRequest.Details details) {
+      return Future.succeededFuture(session.details(details));
     } else if (request instanceof PeerRequest.Remove remove) {
       return session.remove(remove.id(), Boolean.TRUE.equals(remove.deleteFiles())).map(new Done());
     } else if (request instanceof PeerRequest.Pause pause) {
@@ -206,8 +209,12 @@ final class PeerVerticle extends VerticleBase {
         reachable.stream().map(host -> Doors.place(host, session.port())).toList(),
         node.labels(),
         folders.home().toString(),
-        options.trackers(),
+        options.trackers().stream().map(PeerVerticle::withoutKey).toList(),
         session.list().size());
+  }
+
+  private static String withoutKey(String tracker) {
+    return TrackerUrl.parse(tracker).toString();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
 import io.minibit.storage.WriteOutcome;
 import io.minibit.swarm.PeerHello;
+import io.minibit.swarm.PeerStanding;
 import io.minibit.swarm.Swarm;
 import io.minibit.swarm.SwarmLimits;
 import io.minibit.swarm.SwarmSettings;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * A torrent whose pieces are exchanged: joins the decisions of {@link Swarm}, the connections, and
@@ -112,6 +114,18 @@ final class LiveSwarm {
   /** Connected peers that have everything. */
   int seeds() {
     return swarm.seedCount();
+  }
+
+  /** Whether a piece is verified. */
+  boolean has(int piece) {
+    return swarm.has(piece);
+  }
+
+  /** How it stands with a peer; empty while the swarm does not know it. */
+  Optional<PeerStanding> standing(PeerLink link) {
+    return link.handle() == PeerLink.NO_HANDLE
+        ? Optional.empty()
+        : Optional.of(swarm.standing(link.handle()));
   }
 
   /** Pieces that are verified. */

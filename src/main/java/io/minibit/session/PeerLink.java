@@ -39,6 +39,7 @@ final class PeerLink implements PeerHandler {
   private int handle = NO_HANDLE;
   private boolean introduced;
   private boolean uploadOnly;
+  private String client = "";
   private OptionalInt listenPort = OptionalInt.empty();
   private OptionalInt metadataSize = OptionalInt.empty();
   private OptionalInt requestQueue = OptionalInt.empty();
@@ -82,6 +83,15 @@ final class PeerLink implements PeerHandler {
 
   PeerId id() {
     return connection.theirs().peerId();
+  }
+
+  /** What program it says that it is, as it came; empty while it has not said. */
+  String client() {
+    return client;
+  }
+
+  boolean encrypted() {
+    return connection.encrypted();
   }
 
   boolean dialled() {
@@ -275,6 +285,7 @@ final class PeerLink implements PeerHandler {
   private void introduced(ExtensionHandshake theirs) {
     introduced = true;
     uploadOnly = theirs.uploadOnly();
+    client = theirs.client().isEmpty() ? client : theirs.client();
     theirs
         .messages()
         .forEach(

@@ -1,6 +1,7 @@
 package io.minibit.session;
 
 import io.minibit.discovery.LocalDiscovery;
+import io.minibit.discovery.TrackerStatus;
 import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.InfoHashes;
@@ -110,6 +111,11 @@ final class PeerSearch {
   /** The download has ended. */
   void completed() {
     announces.completed();
+  }
+
+  /** How the trackers stand. */
+  List<TrackerStatus> trackers() {
+    return announces.trackers();
   }
 
   /** Why no peers are learned of from trackers; null while they answer. */

@@ -5,6 +5,7 @@ import io.minibit.api.FailureCode;
 import io.minibit.api.PeerRequest;
 import io.minibit.api.SeederList;
 import io.minibit.api.Transfer;
+import io.minibit.api.TransferDetails;
 import io.minibit.api.TransferState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -106,6 +107,17 @@ public final class Session {
     }
     Hashing hashing = parts.sharing().find(id);
     return hashing != null ? hashing.snapshot() : named(id).snapshot();
+  }
+
+  /** One transfer from near. */
+  public TransferDetails details(PeerRequest.Details request) {
+    TorrentEntry torrent = parts.torrents().find(request.id());
+    if (torrent == null) {
+      return TransferDetails.of(status(request.id()));
+    }
+    long from = request.filesFrom() == null ? 0 : request.filesFrom();
+    return new TorrentDetails(torrent.transfer())
+        .describe(parts.torrents().describe(torrent), from);
   }
 
   /** Stops sharing; the file stays. */

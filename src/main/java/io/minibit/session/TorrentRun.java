@@ -1,5 +1,6 @@
 package io.minibit.session;
 
+import io.minibit.discovery.TrackerStatus;
 import io.minibit.metainfo.Credits;
 import io.minibit.metainfo.InfoDictionary;
 import io.minibit.metainfo.PieceLayers;
@@ -12,8 +13,10 @@ import io.minibit.tracker.protocol.Announce.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A torrent transfer from a start to the next stop: finds out what the torrent is where that is
@@ -26,6 +29,9 @@ final class TorrentRun {
 
   /** How long a hybrid's v2 hashes are waited for, where v1 ones would do. */
   private static final long HYBRID_PATIENCE_MILLIS = 5000;
+
+  /** Addresses kept while the content is looked at: a link names a few, and may come again. */
+  private static final int MAX_EARLY = 100;
 
   /** Hears how it goes. Nothing comes after the close. */
   interface Owner {
@@ -60,6 +66,9 @@ final class TorrentRun {
   private final PexExtension pex;
   private final HashExchange hashes;
   private Torrent torrent;
+
+  /** Addresses that came before anybody is called. */
+  private final List<InetSocketAddress> early = new ArrayList<>();
 
   /** Whether more is known of it than when this began. */
   private boolean news;
@@ -188,6 +197,7 @@ final class TorrentRun {
   private void connect() {
     links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions(), hashes);
     links.found(order.peers(), PeerOrigin.OWN);
+    links.found(early, PeerOrigin.OWN);
     search = new PeerSearch(peer, order, torrent, this::progress, links);
     timer = peer.vertx().setPeriodic(REDIAL_MILLIS, fired -> redial());
   }
@@ -281,6 +291,8 @@ final class TorrentRun {
   void found(Collection<InetSocketAddress> addresses) {
     if (links != null) {
       links.found(addresses, PeerOrigin.OWN);
+    } else if (early.size() < MAX_EARLY) {
+      early.addAll(addresses);
     }
   }
 
@@ -305,6 +317,21 @@ final class TorrentRun {
   /** How many peers are connected. */
   int peers() {
     return links == null ? 0 : links.size();
+  }
+
+  /** The connections of now. */
+  List<PeerLink> connections() {
+    return links == null ? List.of() : links.all();
+  }
+
+  /** What exchanges pieces; empty before the content was looked at. */
+  Optional<LiveSwarm> live() {
+    return Optional.ofNullable(live);
+  }
+
+  /** How the trackers stand. */
+  List<TrackerStatus> trackers() {
+    return search == null ? List.of() : search.trackers();
   }
 
   /** How many of them are known to have everything. */

@@ -88,6 +88,11 @@ final class TorrentTransfer {
     return state;
   }
 
+  /** What runs; empty while nothing does. */
+  Optional<TorrentRun> running() {
+    return Optional.ofNullable(run);
+  }
+
   /** Begins, or goes on after a pause or a failure; does nothing while it runs. */
   void resume() {
     onlyChecks = false;

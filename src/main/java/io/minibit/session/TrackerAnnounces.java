@@ -1,6 +1,7 @@
 package io.minibit.session;
 
 import io.minibit.discovery.Announcer;
+import io.minibit.discovery.TrackerStatus;
 import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.InfoHashes;
@@ -11,7 +12,9 @@ import io.minibit.tracker.protocol.AnnounceEvent;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -106,6 +109,20 @@ final class TrackerAnnounces {
   /** From now on these are asked, too, where those before them do not answer. */
   void join(List<List<TrackerUrl>> tiers) {
     announcers.forEach(each -> each.join(tiers));
+  }
+
+  /** How the trackers stand; what one hash of a hybrid met with stands for both. */
+  List<TrackerStatus> trackers() {
+    Map<TrackerUrl, TrackerStatus> all = new LinkedHashMap<>();
+    for (Announcer announcer : announcers) {
+      for (TrackerStatus status : announcer.trackers()) {
+        all.merge(
+            status.tracker(),
+            status,
+            (first, second) -> first.error().isPresent() ? first : second);
+      }
+    }
+    return List.copyOf(all.values());
   }
 
   /** The download has ended. */

@@ -412,6 +412,11 @@ public final class Swarm {
     return seeds;
   }
 
+  /** How it stands with a connected peer. */
+  public PeerStanding standing(int handle) {
+    return PeerStanding.of(peers.get(handle));
+  }
+
   /** Bytes that came and were of no use. */
   public Waste waste() {
     return downloads.waste();

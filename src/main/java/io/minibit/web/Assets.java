@@ -23,6 +23,7 @@ final class Assets {
           "transfers.js",
           "list.js",
           "details.js",
+          "inside.js",
           "graph.js",
           "tracker.js",
           "dialogs.js",

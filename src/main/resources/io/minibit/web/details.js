@@ -1,5 +1,6 @@
 // One transfer from near, and what can be done with it.
 
+import { Inside } from '/inside.js';
 import { bytes, duration, make, percent, rate, say, visible } from '/text.js';
 
 const FIELDS = [
@@ -17,7 +18,7 @@ const FIELDS = [
 ];
 
 export class Details {
-  constructor(element, act) {
+  constructor(element, act, ask) {
     this.element = element;
     this.id = null;
     this.title = make('h2');
@@ -30,6 +31,7 @@ export class Details {
       make('button', { textContent: label, className, onclick: () => act(action, this.id) });
     this.pause = button('Pause', 'pause');
     this.resume = button('Resume', 'resume');
+    this.inside = new Inside(ask);
     this.events = make('ul', { className: 'events' });
     element.append(
       this.title,
@@ -37,12 +39,14 @@ export class Details {
         this.pause, this.resume, button('Verify', 'verify'),
         button('Remove…', 'remove', 'danger'), button('Close', 'close')),
       make('dl', {}, ...this.values.flatMap(({ term, value }) => [term, value])),
+      this.inside.element,
       make('h2', { textContent: 'Events' }), this.events);
   }
 
   show(transfer, recent) {
     this.element.hidden = transfer === null;
     this.id = transfer?.id ?? null;
+    this.inside.look(this.id);
     if (transfer === null) return;
     say(this.title, visible(transfer.name));
     this.pause.hidden = transfer.state === 'paused' || transfer.state === 'failed';

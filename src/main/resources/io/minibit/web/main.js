@@ -16,7 +16,7 @@ const $ = (id) => document.getElementById(id);
 
 const transfers = new Transfers(paint);
 const list = new TransferList($('list'), paint, pressed);
-const details = new Details($('details'), act);
+const details = new Details($('details'), act, (id) => peer('details', { id }));
 const graph = new RateGraph($('graph'));
 const trackerView = new TrackerView($('view-tracker'));
 

@@ -150,8 +150,8 @@ final class ShapedSwarmBench {
     Path config =
         Files.writeString(
             home.resolve("node.json"), new JsonObject().put("api", api).put("peer", peer).encode());
-    JarProcess node = JarProcess.run(
-            network.on(host), home, Map.of(), List.of(), "-conf", config.toString());
+    JarProcess node =
+        JarProcess.run(network.on(host), home, Map.of(), List.of(), "-conf", config.toString());
     nodes.add(node);
     node.awaitPort("api");
     bridges.add(new Bridge(InetAddress.getByName(ShapedNetwork.address(host)), API_PORT, TOKEN));

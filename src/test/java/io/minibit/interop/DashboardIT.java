@@ -58,6 +58,8 @@ class DashboardIT {
         browser.awaitElement(".row .seeding");
         browser.find(".row").click();
         browser.awaitText("100 %, verified");
+        browser.awaitText(" pieces verified");
+        browser.awaitText("udp://127.0.0.1:" + tracker);
         browser.picture("complete");
         assertThat(browser.complaints()).isEmpty();
       }

@@ -6,6 +6,7 @@ import io.minibit.api.Endpoint;
 import io.minibit.api.Event;
 import io.minibit.api.PeerRequest;
 import io.minibit.api.Transfer;
+import io.minibit.api.TransferDetails;
 import io.minibit.api.TransferList;
 import io.minibit.api.TransferState;
 import io.vertx.core.Future;
@@ -77,6 +78,9 @@ final class WebDoor implements AutoCloseable {
 
   private Future<? extends Record> answer(PeerRequest request) {
     requests.add(request);
+    if (request instanceof PeerRequest.Details details) {
+      return Future.succeededFuture(TransferDetails.of(transfers.get(details.id())));
+    }
     return Future.succeededFuture(new TransferList(List.copyOf(transfers.values())));
   }
 
