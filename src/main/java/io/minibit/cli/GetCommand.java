@@ -76,7 +76,7 @@ final class GetCommand implements Callable<Integer> {
       console.jsonOnly();
     }
     Path directory = directory(folder);
-    PeerRequest.Get request = What.request(what, directory, sequential);
+    PeerRequest.Get request = What.request(trackers.addTo(what), directory, sequential);
     // Who ends with the download would be gone before anybody came for the name.
     var settings =
         new JsonObject().put("directory", directory.toString()).put("registerNames", seed);

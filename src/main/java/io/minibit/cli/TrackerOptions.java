@@ -4,8 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The trackers that a command names. */
@@ -27,6 +30,19 @@ final class TrackerOptions {
       trackers.forEach(TrackerOptions::check);
       peer.put("trackers", new JsonArray(List.copyOf(trackers)));
     }
+  }
+
+  /**
+   * Adds them to a magnet link; other words stay as they are. A link that names trackers is told to
+   * no others before its torrent is known not to be private, and these are its user's own.
+   */
+  String addTo(String what) {
+    if (!what.startsWith("magnet:?")) {
+      return what;
+    }
+    return trackers.stream()
+        .map(tracker -> "&tr=" + URLEncoder.encode(tracker, StandardCharsets.UTF_8))
+        .collect(Collectors.joining("", what, ""));
   }
 
   /**

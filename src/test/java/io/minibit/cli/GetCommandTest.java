@@ -83,6 +83,17 @@ class GetCommandTest {
   }
 
   @Test
+  void aMagnetLinkIsAlsoAskedOfTheTrackersThatTheUserNames() {
+    var node = completing();
+    String magnet = "magnet:?xt=urn:btih:" + "a".repeat(40);
+    run(node, "get", magnet, "-o", folder.toString(), "-t", "http://127.0.0.1:5001/announce");
+    assertThat(node.requests)
+        .first()
+        .extracting(request -> ((PeerRequest.Get) request).magnet())
+        .isEqualTo(magnet + "&tr=http%3A%2F%2F127.0.0.1%3A5001%2Fannounce");
+  }
+
+  @Test
   void withJsonStandardOutputCarriesTheEventsOfThisTransferOnly() {
     assertThat(run(completing(), "get", "film.mkv", "-o", folder.toString(), "--json")).isZero();
     assertThat(captured.outLines())

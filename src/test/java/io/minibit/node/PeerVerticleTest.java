@@ -657,7 +657,9 @@ class PeerVerticleTest {
     await(
         vertx.deployVerticle(
             new PeerVerticle(
-                name, options(name, directory, false, false), (door, host, bound) -> {})));
+                new NodeIdentity(name, List.of()),
+                options(name, directory, false, false),
+                (door, host, bound) -> {})));
   }
 
   /** One whose transfers come back. */

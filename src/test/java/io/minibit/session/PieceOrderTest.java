@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +133,7 @@ class PieceOrderTest {
   }
 
   @Test
+  @Timeout(120)
   void inSequencePiecesAreAskedForFromTheFirstToTheLast() throws Exception {
     Path file = Files.write(temp.resolve("t.torrent"), torrent.file());
     Set<Integer> asked = new LinkedHashSet<>();
