@@ -4,6 +4,7 @@ import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.Endpoint;
 import io.minibit.api.Event;
+import io.minibit.api.NodeDescription;
 import io.minibit.api.PeerRequest;
 import io.minibit.api.Transfer;
 import io.minibit.api.TransferDetails;
@@ -27,6 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A web door on a free port in front of a peer that a test plays. */
 final class WebDoor implements AutoCloseable {
+  /** The page shows what happens on the node that answers by this name, and no other. */
+  private static final String NODE = "node";
+
+  private static final NodeDescription DESCRIPTION =
+      new NodeDescription(
+          NODE, "test", "127.0.0.1", 1, List.of(), List.of(), "/downloads", List.of(), 0);
+
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   final Map<String, Transfer> transfers = new ConcurrentSkipListMap<>();
   final List<PeerRequest> requests = new CopyOnWriteArrayList<>();
@@ -73,13 +81,16 @@ final class WebDoor implements AutoCloseable {
 
   void put(Event.Type type, Transfer transfer) {
     transfers.put(transfer.id(), transfer);
-    vertx.eventBus().publish(Addresses.EVENTS, ApiJson.json(new Event(type, "node", transfer)));
+    vertx.eventBus().publish(Addresses.EVENTS, ApiJson.json(new Event(type, NODE, transfer)));
   }
 
   private Future<? extends Record> answer(PeerRequest request) {
     requests.add(request);
     if (request instanceof PeerRequest.Details details) {
       return Future.succeededFuture(TransferDetails.of(transfers.get(details.id())));
+    }
+    if (request instanceof PeerRequest.DescribeNode) {
+      return Future.succeededFuture(DESCRIPTION);
     }
     return Future.succeededFuture(new TransferList(List.copyOf(transfers.values())));
   }
