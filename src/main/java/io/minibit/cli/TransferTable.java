@@ -14,7 +14,10 @@ import java.util.Map;
  * which row is selected; draws nothing itself.
  */
 final class TransferTable {
-  private static final int BAR_WIDTH = 12;
+  private static final int BAR_WIDTH = 8;
+
+  /** The mark, all other columns, and the time to go. */
+  private static final int ROW_WITHOUT_NAME = 71;
 
   /** Summary, head, and the line of keys. */
   private static final int LINES_AROUND = 3;
@@ -71,7 +74,7 @@ final class TransferTable {
     firstShown = Math.max(firstShown, row - room + 1);
     List<String> lines = new ArrayList<>();
     lines.add(cut(summary(node, rows), columns));
-    int nameWidth = Math.max(8, columns - 66);
+    int nameWidth = Math.max(8, columns - ROW_WITHOUT_NAME);
     lines.add(
         paint(Style.DIM, cut(figures("  " + pad("NAME", nameWidth), "STATE", "DONE"), columns)));
     for (int i = firstShown; i < Math.min(rows.size(), firstShown + room); i++) {
@@ -111,7 +114,7 @@ final class TransferTable {
 
   private static String figures(String name, String state, String done) {
     return String.format(
-        "%s  %-11s  %-17s  %12s  %12s  %5s", name, state, done, "DOWN", "UP", "PEERS");
+        "%s  %-11s  %-13s  %10s  %10s  %5s  %s", name, state, done, "DOWN", "UP", "PEERS", "ETA");
   }
 
   private String row(Transfer transfer, int nameWidth, boolean isSelected) {
@@ -119,7 +122,7 @@ final class TransferTable {
     String why = transfer.error() == null ? "" : "  " + SafeText.of(transfer.error());
     String wait = transfer.state() == TransferState.DOWNLOADING ? "  " + eta(transfer) : "";
     return String.format(
-        "%s%s  %-11s  %s %3d%%  %12s  %12s  %5d%s%s",
+        "%s%s  %-11s  %s %3d%%  %10s  %10s  %5d%s%s",
         isSelected ? "> " : "  ",
         pad(name, nameWidth),
         word(transfer),

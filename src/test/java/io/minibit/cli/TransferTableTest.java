@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransferTableTest {
-  private static final int COLUMNS = 100;
+  private static final int COLUMNS = 110;
 
   private final TransferTable table = new TransferTable(false, false);
 
@@ -26,9 +26,14 @@ class TransferTableTest {
     put("film.mkv");
     assertThat(lines(24)).hasSize(4);
     assertThat(lines(24).get(0)).startsWith("box  transfers 1  down 0 B/s");
-    assertThat(lines(24).get(2))
-        .startsWith("> film.mkv")
-        .contains("downloading  ######------  50%");
+    assertThat(lines(24).get(2)).startsWith("> film.mkv").contains("downloading  ####----  50%");
+  }
+
+  @Test
+  void eightyColumnsHoldAllFigures() {
+    put("film.mkv");
+    assertThat(table.lines("box", 80, 24, "keys").get(1)).endsWith("PEERS  ETA");
+    assertThat(table.lines("box", 80, 24, "keys").get(2)).endsWith("  1  -");
   }
 
   @Test
