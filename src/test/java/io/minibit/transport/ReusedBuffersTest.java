@@ -20,12 +20,20 @@ class ReusedBuffersTest {
     assertThat(ring.take(pool)).isSameAs(first);
     assertThat(first.readableBytes()).isZero();
     assertThat(second).isNotSameAs(first);
+    giveBack(first, second);
+  }
+
+  private void giveBack(ByteBuf... lent) {
+    for (ByteBuf each : lent) {
+      each.release();
+    }
+    ring.release();
   }
 
   @Test
   void whenAllAreOutThePoolHelps() {
     ByteBuf first = ring.take(pool);
-    ring.take(pool);
+    ByteBuf second = ring.take(pool);
     ByteBuf third = ring.take(pool);
     assertThat(third).isNotSameAs(first);
     assertThat(third.refCnt()).isOne();
@@ -33,6 +41,7 @@ class ReusedBuffersTest {
     third.release();
     first.release();
     assertThat(ring.take(pool)).isSameAs(first);
+    giveBack(first, second);
   }
 
   @Test
