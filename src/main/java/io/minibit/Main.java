@@ -23,7 +23,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
 /** Where the process begins: hands the command line what starts a node. */
@@ -36,10 +35,23 @@ public final class Main {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    System.exit(MinibitCli.run(args, new Launcher()));
+    // Netty's events for the flight recorder take 0.2 s of a start, recorded or not; -D brings
+    // them.
+    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
+    NodeStart early = null;
+    if (MinibitCli.startsPeer(args)) {
+      early = NodeStart.alone();
+      NodeStart.learnRequests();
+    }
+    System.exit(MinibitCli.run(args, new Launcher(early)));
   }
 
-  private static final class Launcher implements NodeLauncher {
+  /**
+   * Starts nodes.
+   *
+   * @param early begun before the command line was read; null where that made no sense
+   */
+  private record Launcher(NodeStart early) implements NodeLauncher {
     /** What runs when nobody says what to run. */
     private static final String ALL_IN_ONE =
         """
@@ -52,7 +64,7 @@ public final class Main {
           config
               .map(ConfigSource::ofFile)
               .orElseGet(() -> ConfigSource.of(new JsonObject(ALL_IN_ONE), new JsonObject()));
-      return clustered ? startInCluster(source, output) : start(source, null, output);
+      return clustered ? startInCluster(source, output) : start(NodeStart.alone(), source, output);
     }
 
     /** The cluster has to be known before Vert.x starts, so another one reads the configuration. */
@@ -62,12 +74,7 @@ public final class Main {
       Promise<RunningNode> started = Promise.promise();
       NodeCluster.read(reader, source)
           .recover(failure -> Future.failedFuture(told(failure)))
-          .compose(
-              cluster ->
-                  // Joining takes seconds, and a thread of Vert.x would start one within another.
-                  Future.fromCompletionStage(
-                          CompletableFuture.supplyAsync(() -> start(source, cluster, output)))
-                      .compose(running -> running))
+          .compose(cluster -> start(NodeStart.joining(cluster), source, output))
           .onComplete(started)
           .onComplete(told -> reader.close());
       return started.future();
@@ -84,11 +91,11 @@ public final class Main {
               .put("tracker", off)
               .put("api", off.copy())
               .put("web", off.copy());
-      return start(ConfigSource.of(base, overrides), null, output);
+      NodeStart start = early == null ? NodeStart.alone() : early;
+      return start(start, ConfigSource.of(base, overrides), output);
     }
 
-    private static Future<RunningNode> start(
-        ConfigSource source, NodeCluster cluster, Output output) {
+    private static Future<RunningNode> start(NodeStart start, ConfigSource source, Output output) {
       NodeVerticle verticle =
           new NodeVerticle(
               source,
@@ -96,16 +103,7 @@ public final class Main {
                   new BridgeVerticle(host, port, token, listening, Sockets::abort),
               Launcher::web,
               adapt(output));
-      NodeApplication application = new NodeApplication(verticle, cluster);
-      application.launch();
-      Vertx vertx = application.vertx();
-      Throwable failure = application.failure();
-      if (failure == null) {
-        IdleMemory.giveBack(vertx);
-        return Future.succeededFuture(new Running(vertx, verticle));
-      }
-      Future<Void> closed = vertx == null ? Future.succeededFuture() : vertx.close();
-      return closed.transform(done -> Future.failedFuture(told(failure)));
+      return start.deploy(verticle).recover(failure -> Future.failedFuture(told(failure)));
     }
 
     private static Throwable told(Throwable failure) {
@@ -139,18 +137,6 @@ public final class Main {
           output.notice(line);
         }
       };
-    }
-  }
-
-  private record Running(Vertx vertx, NodeVerticle verticle) implements RunningNode {
-    @Override
-    public boolean wantsMenu(boolean interactive) {
-      return verticle.wantsMenu(interactive);
-    }
-
-    @Override
-    public Future<Void> close() {
-      return vertx.close();
     }
   }
 }

@@ -35,8 +35,6 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
-    // What Vert.x's launcher cannot start is told in our words by the one who launched.
-    context.getLogger("io.vertx.launcher.application").setLevel(Level.OFF);
     // A partner that hangs up in mid-file is no error, and whoever sends is told of it anyway.
     context.getLogger("io.vertx.core.net.impl.VertxConnection").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * ends into an exit code and at most one line on standard error.
  */
 public final class MinibitCli {
+  private static final Set<String> STARTING_PEERS = Set.of("share", "get", "seeders");
+
   private final Console console;
   private final NodeLauncher launcher;
   private final Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
@@ -50,6 +53,11 @@ public final class MinibitCli {
     // Ctrl-C in the middle of a progress bar leaves the line to the shell's prompt.
     Runtime.getRuntime().addShutdownHook(new Thread(console::clearStatus, "minibit-clear-line"));
     return new MinibitCli(console, launcher).run(args);
+  }
+
+  /** Whether these words name a command that runs a peer of its own. */
+  public static boolean startsPeer(String... args) {
+    return args.length > 0 && STARTING_PEERS.contains(args[0]);
   }
 
   /** Runs one command; where help was asked for, the parser writes it. */
