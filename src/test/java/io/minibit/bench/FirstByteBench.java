@@ -1,39 +1,121 @@
 package io.minibit.bench;
 
+import io.minibit.JarProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * How long a small file takes from the command to the prompt, when a peer that has it is known, and
- * what of that is not the start of Java and of a node.
+ * A small {@code get} where a peer that has the file is known: when the first byte of it comes, how
+ * much of that is not the start of Java itself, and when the command is over. With the plain jar,
+ * and with the start script and its archive of classes.
  */
 final class FirstByteBench {
-  private static final int ROUNDS = 9;
-  private static final int SIZE = 64 * 1024;
+  private static final int ROUNDS = 11;
+  private static final Map<String, Integer> SIZES = Map.of("64 KiB", 64 << 10, "1 MiB", 1 << 20);
+  private static final long ARCHIVE_SECONDS = 60;
 
-  private FirstByteBench() {}
+  private final Figures figures = new Figures("first-byte");
+  private final Scratch scratch;
+
+  private FirstByteBench(Scratch scratch) {
+    this.scratch = scratch;
+  }
 
   static void run() throws Exception {
-    Rounds whole = new Rounds();
-    Rounds start = new Rounds();
     try (Scratch scratch = Scratch.inMemory()) {
-      Path content = Scratch.random(scratch.folder("seed").resolve("small.bin"), SIZE);
-      TransferRun run = TransferRun.of(content, 16 * 1024, List.of());
-      for (int round = 0; round < ROUNDS; round++) {
-        whole.add(
-            run.transfer(Client.MINIBIT, Client.MINIBIT, scratch.folder().resolve("leech"))
-                .seconds());
-        start.add(Command.seconds(Command.minibit(List.of(), "--version")));
+      new FirstByteBench(scratch).measure();
+    }
+  }
+
+  private void measure() throws Exception {
+    List<String> plain = List.of(Command.minibit(List.of()));
+    List<String> script = List.of(Path.of("bin", "minibit").toAbsolutePath().toString());
+    for (String size : List.of("64 KiB", "1 MiB")) {
+      String name = "content-" + SIZES.get(size);
+      Path folder = scratch.folder("seed");
+      Scratch.random(folder.resolve(name), SIZES.get(size));
+      try (JarProcess seeder =
+              JarProcess.run(
+                  folder,
+                  Map.of("MINIBIT_PEER_HOST", "127.0.0.1"),
+                  List.of(),
+                  "share",
+                  name,
+                  "-t",
+                  "http://127.0.0.1:9/announce");
+          WatchedSeeder watched = new WatchedSeeder(seeder.awaitPort("peer"))) {
+        String magnet =
+            seeder
+                .awaitLine("magnet:")
+                .replaceAll("x\\.pe=[^&]*", "x.pe=127.0.0.1:" + watched.port());
+        get(script, magnet);
+        awaitArchive();
+        watched.takeFirstPiece();
+        for (int round = 0; round < ROUNDS; round++) {
+          round("`java -jar`, " + size, plain, magnet, watched);
+          round("`bin/minibit`, " + size, script, magnet, watched);
+        }
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%n`get` of 64 KiB, %d rounds: %.2f s (%.2f to %.2f), of which `--version` alone %.2f s%n",
-        ROUNDS,
-        whole.median(),
-        whole.min(),
-        whole.max(),
-        start.median());
+    figures.report("`get` by a magnet link with a peer's address, " + ROUNDS + " rounds in turns");
+  }
+
+  private void round(String who, List<String> minibit, String magnet, WatchedSeeder watched)
+      throws Exception {
+    double java = Command.seconds(javaAlone());
+    long begun = System.nanoTime();
+    get(minibit, magnet);
+    double whole = (System.nanoTime() - begun) / 1e9;
+    double first = (watched.takeFirstPiece() - begun) / 1e9;
+    figures.add(who, Figures.SECONDS, whole);
+    figures.add(who, "to the first byte, s", first);
+    figures.add(who, "Java alone, s", java);
+    figures.add(who, "first byte beyond Java, s", first - java);
+  }
+
+  private void get(List<String> minibit, String magnet) throws Exception {
+    Path folder = scratch.folder("leech");
+    List<String> words = new ArrayList<>(minibit);
+    words.addAll(List.of("get", magnet, "-o", folder.toString()));
+    Command.run(words.toArray(String[]::new));
+    Scratch.delete(folder);
+  }
+
+  /** The start script makes it behind the back of the first command. */
+  private static void awaitArchive() throws IOException, InterruptedException {
+    long late = System.nanoTime() + TimeUnit.SECONDS.toNanos(ARCHIVE_SECONDS);
+    Path target = Path.of(System.getProperty("minibit.jar")).toAbsolutePath().getParent();
+    while (true) {
+      try (var files = Files.newDirectoryStream(target, "minibit-*.archive")) {
+        if (files.iterator().hasNext()) {
+          return;
+        }
+      }
+      if (System.nanoTime() > late) {
+        throw new IOException("the start script made no archive");
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private static String[] javaAlone() {
+    return new String[] {
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-cp",
+      Path.of("target", "test-classes").toString(),
+      JavaAlone.class.getName()
+    };
+  }
+
+  /** What Java takes to run nothing. */
+  static final class JavaAlone {
+    private JavaAlone() {}
+
+    public static void main(String[] none) {}
   }
 }
