@@ -1,8 +1,10 @@
 package io.minibit.node;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,8 @@ public final class NodeVerticle extends VerticleBase {
   private final WebFactory webs;
   private final NodeOutput output;
   private volatile PeerOptions.Menu menu = PeerOptions.Menu.OFF;
+  private final List<MeterBinder> meters = new ArrayList<>();
+  private LoopMeters loops;
   private PeerRoster roster;
 
   /**
@@ -47,6 +51,8 @@ public final class NodeVerticle extends VerticleBase {
   /** Fails with {@link ConfigException} for what a person can mend. */
   @Override
   public Future<?> start() {
+    loops = new LoopMeters(vertx);
+    meters.add(loops);
     return new ConfigReader(vertx)
         .read(source)
         .compose(config -> name(config).compose(name -> deploy(name, config)));
@@ -54,6 +60,7 @@ public final class NodeVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    loops.close();
     return roster == null ? Future.succeededFuture() : roster.close();
   }
 
@@ -107,7 +114,9 @@ public final class NodeVerticle extends VerticleBase {
     }
     PeerVerticle peer =
         new PeerVerticle(new NodeIdentity(name, config.labels()), options, this::opened);
-    return PeerRoster.requireFree(vertx, name).compose(free -> vertx.deployVerticle(peer));
+    return PeerRoster.requireFree(vertx, name)
+        .compose(free -> vertx.deployVerticle(peer))
+        .onSuccess(deployed -> meters.add(peer.meters()));
   }
 
   private Future<?> openRoster(String name, NodeConfig config) {
@@ -142,7 +151,7 @@ public final class NodeVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     return vertx
-        .deployVerticle(webs.door(web, List.of(), port -> opened("web", web.host(), port)))
+        .deployVerticle(webs.door(web, meters, port -> opened("web", web.host(), port)))
         .recover(cause -> Future.failedFuture(Doors.refused("web", web.host(), web.port(), cause)));
   }
 

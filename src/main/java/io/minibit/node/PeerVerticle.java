@@ -1,5 +1,6 @@
 package io.minibit.node;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.Done;
@@ -73,6 +74,11 @@ final class PeerVerticle extends VerticleBase {
         .compose(opened -> workers.executeBlocking(this::openState, false))
         .compose(opened -> listen())
         .onSuccess(bound -> answer());
+  }
+
+  /** Figures of the disk and of hashing; to be asked for once it is deployed. */
+  MeterBinder meters() {
+    return new DiskMeters(session.figures());
   }
 
   private AllowedFolders openFolders() {

@@ -2,10 +2,12 @@ package io.minibit.session;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory for blocks on their way between sockets and the disk, in one direction, of all
- * torrents of a peer. Who finds it used up waits in turn. Confined to the peer's context.
+ * torrents of a peer. Who finds it used up waits in turn. Confined to the peer's context, but for
+ * {@link #taken}.
  */
 final class ByteBudget {
   /** From the disk to sockets: some milliseconds of a fast network, a part of a small heap. */
@@ -15,8 +17,11 @@ final class ByteBudget {
   static final long DOWNLOAD = 24L << 20;
 
   private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final long bytes;
   private final long wakeAbove;
-  private long free;
+
+  /** Written on the context alone; atomic for those who look on. */
+  private final AtomicLong free;
 
   /**
    * All of it free.
@@ -24,18 +29,24 @@ final class ByteBudget {
    * @param wakeAbove those who wait go on when more than so many bytes are free
    */
   ByteBudget(long bytes, long wakeAbove) {
-    free = bytes;
+    this.bytes = bytes;
+    free = new AtomicLong(bytes);
     this.wakeAbove = wakeAbove;
   }
 
   /** Whether nobody should take more. */
   boolean isUsedUp() {
-    return free <= 0;
+    return free.get() <= 0;
   }
 
   /** Takes bytes, even more than there are: none is ever too large, and what has come has come. */
   void take(long bytes) {
-    free -= bytes;
+    free.lazySet(free.get() - bytes);
+  }
+
+  /** How many bytes are on their way. On any thread. */
+  long taken() {
+    return bytes - free.get();
   }
 
   /** Has it run once, when there are bytes again. */
@@ -45,8 +56,8 @@ final class ByteBudget {
 
   /** Gives bytes back. */
   void release(long bytes) {
-    free += bytes;
-    while (free > wakeAbove && !waiting.isEmpty()) {
+    free.lazySet(free.get() + bytes);
+    while (free.get() > wakeAbove && !waiting.isEmpty()) {
       waiting.poll().run();
     }
   }

@@ -49,6 +49,11 @@ final class DiskWorkers implements Executor, AutoCloseable {
     return count;
   }
 
+  /** How many tasks wait for a thread. On any thread. */
+  int waiting() {
+    return threads.getQueue().size();
+  }
+
   /**
    * Runs a task.
    *

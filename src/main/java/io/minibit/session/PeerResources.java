@@ -5,6 +5,7 @@ import io.minibit.discovery.TrackerClients;
 import io.minibit.discovery.TrackerUrl;
 import io.minibit.metainfo.PeerId;
 import io.minibit.storage.OpenFiles;
+import io.minibit.storage.StorageFigures;
 import io.minibit.swarm.TokenBucket;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.transport.PeerDialer;
@@ -100,7 +101,7 @@ record PeerResources(
         trackers,
         new DiskWorkers(WORKERS),
         new Results(context),
-        new OpenFiles(OpenFiles.DEFAULT_LIMIT),
+        new OpenFiles(OpenFiles.DEFAULT_LIMIT, new StorageFigures(nanos)),
         new TokenBucket(TokenBucket.UNLIMITED),
         new TokenBucket(TokenBucket.UNLIMITED),
         new ByteBudget(ByteBudget.UPLOAD, 0),
@@ -162,6 +163,11 @@ record PeerResources(
         localDiscovery.map(LocalDiscovery::close).orElseGet(Future::succeededFuture);
     return Future.join(filesClosed, dialer.close(), trackerClients.close(), neighboursLeft)
         .mapEmpty();
+  }
+
+  /** What its disk does. */
+  SessionFigures figures() {
+    return new SessionFigures(files.figures(), workers::waiting, downloads::taken, uploads::taken);
   }
 
   /** Nanoseconds of the one clock. */

@@ -63,6 +63,11 @@ public final class Session {
     return parts.listener().port();
   }
 
+  /** What the disk does for all transfers. */
+  public SessionFigures figures() {
+    return parts.resources().figures();
+  }
+
   /** Shares a file or folder; answers when others can have it. */
   public Future<Transfer> share(PeerRequest.Share request) {
     return parts.sharing().share(request);

@@ -21,6 +21,11 @@ final class BlockHasher {
   final ByteBuffer readBack = ByteBuffer.allocateDirect(PieceGeometry.BLOCK_LENGTH);
   final MerkleRoot root = new MerkleRoot(0);
   private final MessageDigest sha256 = Digests.sha256();
+  private final StorageFigures figures;
+
+  BlockHasher(StorageFigures figures) {
+    this.figures = figures;
+  }
 
   /** Copies a block of at most 16 KiB to {@link #block} and returns its length. */
   int load(ByteBuffer from) {
@@ -29,14 +34,23 @@ final class BlockHasher {
     return length;
   }
 
+  /** Has a digest take the loaded block. */
+  void feed(MessageDigest digest, int length) {
+    long begun = figures.now();
+    digest.update(block, 0, length);
+    figures.hashing().add(length, figures.since(begun));
+  }
+
   /** Puts the SHA-256 of the loaded block, which is its leaf in the merkle tree. */
   void leaf(int length, byte[] leaves, int at) {
+    long begun = figures.now();
     sha256.update(block, 0, length);
     try {
       sha256.digest(leaves, at, LEAF);
     } catch (DigestException e) {
       throw new IllegalStateException("a SHA-256 digest has 32 bytes", e);
     }
+    figures.hashing().add(length, figures.since(begun));
   }
 
   /** Finds the root over leaves. */

@@ -150,7 +150,7 @@ public final class ContentCheck {
   /** Reads and hashes the pieces of a batch, one after the other. */
   private final class Worker {
     private final Run run;
-    private final PieceHasher hasher = new PieceHasher(torrent);
+    private final PieceHasher hasher = new PieceHasher(torrent, files.figures());
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
     /** What the buffer holds: bytes of a file from a place on. */

@@ -66,6 +66,11 @@ final class ContentFiles {
     return files.size();
   }
 
+  /** Where is counted what is done with these files and all others that are open beside them. */
+  StorageFigures figures() {
+    return open.figures();
+  }
+
   boolean isPadding(int file) {
     return files.get(file).isPadding();
   }
@@ -89,11 +94,13 @@ final class ContentFiles {
       from.position(from.limit());
       return;
     }
+    long begun = figures().now();
     try (OpenFiles.Lease lease = lease(file, true)) {
       long at = offset;
       while (from.hasRemaining()) {
         at += lease.channel().write(from, at);
       }
+      figures().writes().add(at - offset, figures().since(begun));
     } catch (IOException e) {
       throw StorageException.of("cannot write", path(file), e);
     }
@@ -110,6 +117,7 @@ final class ContentFiles {
       Zeros.put(to);
       return wanted;
     }
+    long begun = figures().now();
     try (OpenFiles.Lease lease = lease(file, false)) {
       long at = offset;
       while (to.hasRemaining()) {
@@ -119,6 +127,7 @@ final class ContentFiles {
         }
         at += read;
       }
+      figures().reads().add(at - offset, figures().since(begun));
       return (int) (at - offset);
     } catch (IOException e) {
       throw StorageException.of("cannot read", path(file), e);
@@ -170,6 +179,7 @@ final class ContentFiles {
 
   /** Makes the content of files durable, and their names. */
   void sync(BitSet written) throws StorageException {
+    long begun = figures().now();
     Set<Path> folders = new LinkedHashSet<>();
     for (int file = written.nextSetBit(0); file >= 0; file = written.nextSetBit(file + 1)) {
       try (OpenFiles.Lease lease = lease(file, true)) {
@@ -186,6 +196,7 @@ final class ContentFiles {
         throw StorageException.of("cannot sync", names, e);
       }
     }
+    figures().syncs().add(0, figures().since(begun));
   }
 
   /** Where the content is, or will be. */

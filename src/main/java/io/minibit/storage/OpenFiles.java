@@ -44,18 +44,35 @@ public final class OpenFiles implements AutoCloseable {
   }
 
   private final int limit;
+  private final StorageFigures figures;
   private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * Begins with no file open, for those who look at no figures.
+   *
+   * @param limit how many may stay open, at least 1
+   */
+  public OpenFiles(int limit) {
+    this(limit, new StorageFigures(() -> 0));
+  }
 
   /**
    * Begins with no file open.
    *
    * @param limit how many may stay open, at least 1
+   * @param figures where is counted what is done with all of them
    */
-  public OpenFiles(int limit) {
+  public OpenFiles(int limit, StorageFigures figures) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit " + limit);
     }
     this.limit = limit;
+    this.figures = figures;
+  }
+
+  /** Where is counted what is done with the files. */
+  public StorageFigures figures() {
+    return figures;
   }
 
   /** Returns the file's channel, which stays open until the lease is closed. */

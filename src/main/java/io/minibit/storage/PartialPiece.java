@@ -177,7 +177,7 @@ final class PartialPiece {
       }
     }
     if (inOrder) {
-      sha1.update(hasher.block, 0, length);
+      hasher.feed(sha1, length);
       hashed += length;
     }
     return true;
@@ -187,7 +187,7 @@ final class PartialPiece {
   private void hashGaps(BlockHasher hasher) throws StorageException {
     while (sha1 != null && hashed < content && stored.get(hashed / BLOCK)) {
       int length = readBack(hashed, hasher);
-      sha1.update(hasher.block, 0, length);
+      hasher.feed(sha1, length);
       hashed += length;
     }
   }

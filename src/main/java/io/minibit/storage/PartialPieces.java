@@ -20,14 +20,16 @@ final class PartialPieces {
   private final PieceProof proof;
   private final PieceSpans spans;
   private final PieceClaims claims;
+  private final StorageFigures figures;
   private final Map<Integer, PartialPiece> partial = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<BlockHasher> hashers = new ConcurrentLinkedQueue<>();
 
-  PartialPieces(Torrent torrent, PieceSpans spans, PieceClaims claims) {
+  PartialPieces(Torrent torrent, PieceSpans spans, PieceClaims claims, StorageFigures figures) {
     this.pieces = torrent.pieces();
     this.proof = new PieceProof(torrent);
     this.spans = spans;
     this.claims = claims;
+    this.figures = figures;
   }
 
   /** Takes over what is remembered of a piece, if nothing speaks against it. */
@@ -71,6 +73,7 @@ final class PartialPieces {
     } finally {
       hashers.add(hasher);
     }
+    figures.judged(outcome);
     if (outcome == WriteOutcome.PIECE_VERIFIED) {
       claims.verified(piece);
       partial.remove(piece, state);
@@ -106,7 +109,7 @@ final class PartialPieces {
 
   private BlockHasher borrowHasher() {
     BlockHasher idle = hashers.poll();
-    return idle == null ? new BlockHasher() : idle;
+    return idle == null ? new BlockHasher(figures) : idle;
   }
 
   /** The state of a piece, or null if it is verified. */

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 final class PieceHasher {
   private final PieceGeometry pieces;
   private final PieceProof proof;
+  private final StorageFigures figures;
   private final MessageDigest sha1 = Digests.sha1();
   private final MessageDigest sha256 = Digests.sha256();
   private final MerkleRoot root = new MerkleRoot(0);
@@ -24,7 +25,8 @@ final class PieceHasher {
   private int inBlock;
   private boolean anyData;
 
-  PieceHasher(Torrent torrent) {
+  PieceHasher(Torrent torrent, StorageFigures figures) {
+    this.figures = figures;
     this.pieces = torrent.pieces();
     this.proof = new PieceProof(torrent);
   }
@@ -42,6 +44,8 @@ final class PieceHasher {
 
   /** Takes the next bytes of the piece, without the padding at its end. */
   void update(ByteBuffer data) {
+    long begun = figures.now();
+    int bytes = data.remaining();
     while (data.hasRemaining()) {
       int length = Math.min(data.remaining(), PieceGeometry.BLOCK_LENGTH - inBlock);
       data.get(part, 0, length);
@@ -57,6 +61,8 @@ final class PieceHasher {
         endBlock();
       }
     }
+    int halves = (proof.usesV1() ? 1 : 0) + (usesV2 ? 1 : 0);
+    figures.hashing().add((long) bytes * halves, figures.since(begun));
   }
 
   /** Whether a byte of the piece so far was not zero. */

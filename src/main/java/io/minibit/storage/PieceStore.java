@@ -46,7 +46,7 @@ public final class PieceStore implements AutoCloseable {
     checker = new ContentCheck(torrent, files);
     claims = new PieceClaims(pieces, files);
     spans = new PieceSpans(pieces, files, claims);
-    partial = new PartialPieces(torrent, spans, claims);
+    partial = new PartialPieces(torrent, spans, claims, files.figures());
     journal = new ResumeJournal(torrent, files, claims, partial, resume);
   }
 

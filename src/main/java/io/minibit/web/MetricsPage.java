@@ -1,6 +1,5 @@
 package io.minibit.web;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -9,7 +8,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.minibit.api.Addresses;
 import io.minibit.api.ApiCall;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -21,14 +19,12 @@ import java.util.List;
  */
 final class MetricsPage {
   private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
-  private static final long LAG_MILLIS = 500;
 
   private final ApiCall calls;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TransferMeters transfers = new TransferMeters();
   private final TrackerMeters tracker = new TrackerMeters();
-  private double worstLagSeconds;
 
   MetricsPage(ApiCall calls, List<MeterBinder> meters) {
     this.calls = calls;
@@ -36,24 +32,7 @@ final class MetricsPage {
     tracker.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
-    Gauge.builder("minibit.event.loop.lag", this, page -> page.worstLagSeconds)
-        .baseUnit("seconds")
-        .description("How late a timer of the web door's event loop was at worst since last read")
-        .register(registry);
     meters.forEach(meter -> meter.bindTo(registry));
-  }
-
-  /** Begins to look how late timers are. */
-  void watch(Vertx vertx) {
-    long[] last = {registry.config().clock().monotonicTime()};
-    vertx.setPeriodic(
-        LAG_MILLIS,
-        fired -> {
-          long now = registry.config().clock().monotonicTime();
-          double late = (now - last[0]) / 1e9 - LAG_MILLIS / 1e3;
-          last[0] = now;
-          worstLagSeconds = Math.max(worstLagSeconds, late);
-        });
   }
 
   void serve(RoutingContext context) {
@@ -69,10 +48,7 @@ final class MetricsPage {
             .onSuccess(tracker::update);
     Future.join(peer, stats)
         .onComplete(
-            updated -> {
-              context.response().putHeader("content-type", TYPE).end(registry.scrape());
-              worstLagSeconds = 0;
-            });
+            updated -> context.response().putHeader("content-type", TYPE).end(registry.scrape()));
   }
 
   private static JsonObject action(String name) {

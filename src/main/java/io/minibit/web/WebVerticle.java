@@ -98,7 +98,6 @@ public final class WebVerticle extends VerticleBase {
             .createHttpServer(options())
             .connectionHandler(visits::came)
             .requestHandler(request -> admit(request, router));
-    prepared.metrics().watch(vertx);
     return server.listen(settings.port(), settings.host());
   }
 

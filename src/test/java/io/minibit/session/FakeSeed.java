@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Claims to have all of a torrent at an address of its own, unchokes whoever comes, and answers
  * requests as its {@link Conduct} has it.
  */
-final class FakeSeed implements AutoCloseable {
+public final class FakeSeed implements AutoCloseable {
   /** Answers one request. */
   @FunctionalInterface
-  interface Conduct {
+  public interface Conduct {
     /**
      * Answers, or does not.
      *
@@ -31,7 +31,7 @@ final class FakeSeed implements AutoCloseable {
   static final Conduct HONEST = FakeSeed::give;
 
   /** Gives other bytes. */
-  static final Conduct LIAR =
+  public static final Conduct LIAR =
       (peer, piece, begin, content) -> {
         byte[] other = content.clone();
         other[other.length / 2] ^= 1;
@@ -57,7 +57,8 @@ final class FakeSeed implements AutoCloseable {
    * @param host of its own, so that a ban meets nobody else
    * @param content all bytes of the torrent's one file
    */
-  FakeSeed(String host, Torrent torrent, byte[] content, Conduct conduct) throws IOException {
+  public FakeSeed(String host, Torrent torrent, byte[] content, Conduct conduct)
+      throws IOException {
     this(host, torrent, content, conduct, "d1:mdee");
   }
 
@@ -128,7 +129,7 @@ final class FakeSeed implements AutoCloseable {
     }
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) server.getLocalSocketAddress();
   }
 

@@ -34,7 +34,6 @@ class ScrapeTest {
         .contains("minibit_transfers{state=\"failed\"} 0.0")
         .contains("minibit_downloaded_bytes_total 1500000.0")
         .contains("minibit_download_rate_bytes_per_second 2000.0")
-        .contains("minibit_event_loop_lag_seconds")
         .contains("jvm_memory_used_bytes")
         .doesNotContain("one.bin")
         .doesNotContain("minibit_tracker");
