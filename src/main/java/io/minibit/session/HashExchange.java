@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * The hashes of a torrent's merkle trees on its connections (BEP 52): piece layers that are missing
- * are fetched, and who asks is answered once the content is open. Hashing and reading are done by
- * workers. Confined to the peer's context.
+ * are fetched, those of the blocks of bad pieces too, and who asks is answered once the content is
+ * open. Hashing and reading are done by workers. Confined to the peer's context.
  */
 final class HashExchange {
   /** Requests of one peer that are worked on; the rest is refused, as BEP 52 allows. */
@@ -26,6 +26,7 @@ final class HashExchange {
   private final Map<PeerLink, Integer> pending = new HashMap<>();
   private HashFetch<PeerLink> fetch;
   private HashOffer offer;
+  private LeafFetch<PeerLink> leaves;
 
   HashExchange(PeerResources peer) {
     this.peer = peer;
@@ -47,6 +48,9 @@ final class HashExchange {
     pending.remove(link);
     if (fetch != null) {
       fetch.left(link, peer.now());
+    }
+    if (leaves != null) {
+      leaves.left(link, peer.now());
     }
   }
 
@@ -93,16 +97,60 @@ final class HashExchange {
   /** From now on requests are answered. */
   void serve(Torrent torrent, PieceStore store) {
     offer = new HashOffer(torrent, new DiskLeaves(store, torrent.pieces()));
+    leaves =
+        new LeafFetch<>(
+            torrent,
+            peer.random(),
+            new LeafFetch.Owner<>() {
+              @Override
+              public void request(PeerLink link, HashRange range) {
+                link.send(new PeerMessage.HashRequest(range));
+              }
+
+              @Override
+              public Future<Boolean> learn(int piece, byte[] hashes) {
+                return peer.workers()
+                    .call(peer.context(), () -> store.learnBlockHashes(piece, hashes));
+              }
+
+              @Override
+              public void lied(PeerLink link) {
+                link.lied();
+              }
+            });
+  }
+
+  /** A piece came out bad: from now on its blocks are to be judged one by one. */
+  void suspect(int piece) {
+    if (leaves != null) {
+      leaves.suspect(piece, speakers, peer.now());
+    }
   }
 
   /** A peer asks or answers. */
   void message(PeerLink link, PeerMessage message) {
     if (message instanceof PeerMessage.HashRequest request) {
       requested(link, request.range());
-    } else if (fetch != null && message instanceof PeerMessage.Hashes hashes) {
+    } else if (message instanceof PeerMessage.Hashes hashes) {
+      answered(link, hashes);
+    } else if (message instanceof PeerMessage.HashReject reject) {
+      rejected(link, reject.range());
+    }
+  }
+
+  private void answered(PeerLink link, PeerMessage.Hashes hashes) {
+    if (fetch != null) {
       fetch.hashes(link, hashes, peer.now());
-    } else if (fetch != null && message instanceof PeerMessage.HashReject reject) {
-      fetch.rejected(link, reject.range(), peer.now());
+    } else if (leaves != null) {
+      leaves.hashes(link, hashes, peer.now());
+    }
+  }
+
+  private void rejected(PeerLink link, HashRange range) {
+    if (fetch != null) {
+      fetch.rejected(link, range, peer.now());
+    } else if (leaves != null) {
+      leaves.rejected(link, range, peer.now());
     }
   }
 
@@ -127,6 +175,9 @@ final class HashExchange {
   void tick() {
     if (fetch != null) {
       fetch.tick(peer.now());
+    }
+    if (leaves != null) {
+      leaves.tick(peer.now());
     }
   }
 }

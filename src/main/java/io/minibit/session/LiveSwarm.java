@@ -35,6 +35,9 @@ final class LiveSwarm {
     /** All is verified and safe on disk. */
     void completed();
 
+    /** A piece does not match its hash; it is fetched again. */
+    void corrupt(int piece);
+
     /** The disk refused; the torrent should be closed. */
     void failed(Throwable cause);
   }
@@ -220,6 +223,9 @@ final class LiveSwarm {
         swarm.blockStored(piece, begin, length, peer.now());
         checkpoints.dirty();
         verdicts.written(swarm, piece, outcome);
+        if (outcome == WriteOutcome.PIECE_CORRUPT) {
+          owner.corrupt(piece);
+        }
       }
     }
 

@@ -270,6 +270,11 @@ final class TorrentRun {
               }
 
               @Override
+              public void corrupt(int piece) {
+                hashes.suspect(piece);
+              }
+
+              @Override
               public void failed(Throwable cause) {
                 if (closing == null) {
                   owner.failed(cause);

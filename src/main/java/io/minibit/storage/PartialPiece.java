@@ -65,15 +65,9 @@ final class PartialPiece {
     return (BitSet) stored.clone();
   }
 
-  /** Takes the leaves of the piece's merkle tree if they prove themselves. */
-  synchronized boolean learn(byte[] candidates, BlockHasher hasher) {
-    if (leaves == null
-        || candidates.length != leaves.length
-        || !proof.isRoot(piece, hasher.root(candidates, proof.height(piece)))) {
-      return false;
-    }
-    provedLeaves = candidates.clone();
-    return true;
+  /** From now on each block has to match its leaf; these were proved. */
+  synchronized void learn(byte[] proved) {
+    provedLeaves = proved.clone();
   }
 
   /**

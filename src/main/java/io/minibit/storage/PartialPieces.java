@@ -98,10 +98,24 @@ final class PartialPieces {
 
   /** See {@link PieceStore#learnBlockHashes}. */
   boolean learn(int piece, byte[] leaves) {
+    if (!isProved(piece, leaves)) {
+      return false;
+    }
+    PartialPiece state = incomplete(piece);
+    // A piece that was verified meanwhile needs them no more; they are no less true for that.
+    if (state != null) {
+      state.learn(leaves);
+    }
+    return true;
+  }
+
+  private boolean isProved(int piece, byte[] leaves) {
+    if (!proof.usesV2(piece) || leaves.length != pieces.blockCount(piece) * BlockHasher.LEAF) {
+      return false;
+    }
     BlockHasher hasher = borrowHasher();
     try {
-      PartialPiece state = incomplete(piece);
-      return state != null && state.learn(leaves, hasher);
+      return proof.isRoot(piece, hasher.root(leaves, proof.height(piece)));
     } finally {
       hashers.add(hasher);
     }

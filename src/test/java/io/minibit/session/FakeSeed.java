@@ -1,6 +1,8 @@
 package io.minibit.session;
 
 import io.minibit.metainfo.Torrent;
+import io.minibit.wire.ByteString;
+import io.minibit.wire.HashRange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +27,11 @@ public final class FakeSeed implements AutoCloseable {
      * @param content the true bytes of the block
      */
     void requested(RawPeer peer, int piece, int begin, byte[] content) throws IOException;
+
+    /** Answers a request for hashes; by default, as one that knows none. */
+    default void hashesRequested(RawPeer peer, HashRange range) throws IOException {
+      peer.say(RawPeer.HASH_REJECT, hashes(range, new byte[0]));
+    }
   }
 
   /** Gives what was asked for. */
@@ -84,6 +91,25 @@ public final class FakeSeed implements AutoCloseable {
         ByteBuffer.allocate(8 + block.length).putInt(piece).putInt(begin).put(block).array());
   }
 
+  /** The body of a message about hashes. */
+  static byte[] hashes(HashRange range, byte[] hashes) {
+    return ByteBuffer.allocate(48 + hashes.length)
+        .put(range.piecesRoot().toBytes())
+        .putInt(range.baseLayer())
+        .putInt(range.index())
+        .putInt(range.length())
+        .putInt(range.proofLayers())
+        .put(hashes)
+        .array();
+  }
+
+  private static HashRange range(ByteBuffer body) {
+    byte[] root = new byte[32];
+    body.get(root);
+    return new HashRange(
+        ByteString.of(root), body.getInt(), body.getInt(), body.getInt(), body.getInt());
+  }
+
   private static void start(Runnable work) {
     Thread thread = new Thread(work, "fake-seed");
     thread.setDaemon(true);
@@ -122,6 +148,8 @@ public final class FakeSeed implements AutoCloseable {
           int offset = piece * torrent.pieces().pieceLength() + begin;
           System.arraycopy(content, offset, block, 0, block.length);
           conduct.requested(peer, piece, begin, block);
+        } else if (frame.type() == RawPeer.HASH_REQUEST) {
+          conduct.hashesRequested(peer, range(frame.body()));
         }
       }
     } catch (IOException hungUp) {

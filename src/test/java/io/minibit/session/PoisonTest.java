@@ -2,13 +2,24 @@ package io.minibit.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minibit.metainfo.PieceGeometry;
 import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentFormat;
+import io.minibit.wire.HashRange;
+import io.minibit.wire.PeerMessage;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +73,79 @@ class PoisonTest {
       }
       long twice = leech.snapshot(got).downloaded() - SIZE;
       assertThat(twice).as("bytes that came for nothing").isLessThan(SIZE / 2);
+    }
+  }
+
+  @Test
+  void ofAPieceThatCameOutBadTheHashesOfItsBlocksAreAskedFor(Vertx vertx) throws Exception {
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V2, PIECE);
+    HashOffer offer = new HashOffer(torrent, piece -> Optional.of(leaves(torrent, piece)));
+    BlockingQueue<PeerMessage> answers = new LinkedBlockingQueue<>();
+    CountDownLatch lied = new CountDownLatch(1);
+    FakeSeed.Conduct lying =
+        (peer, piece, begin, block) -> {
+          FakeSeed.LIAR.requested(peer, piece, begin, block);
+          lied.countDown();
+        };
+    FakeSeed.Conduct knowing =
+        new FakeSeed.Conduct() {
+          @Override
+          public void requested(RawPeer peer, int piece, int begin, byte[] block)
+              throws IOException {
+            awaitLie();
+            FakeSeed.give(peer, piece, begin, block);
+          }
+
+          /** Else all might be over before the liar is met. */
+          private void awaitLie() {
+            try {
+              lied.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+
+          @Override
+          public void hashesRequested(RawPeer peer, HashRange range) throws IOException {
+            PeerMessage answer = offer.answer(range);
+            answers.add(answer);
+            if (answer instanceof PeerMessage.Hashes hashes) {
+              peer.say(RawPeer.HASHES, FakeSeed.hashes(range, hashes.hashes().toBytes()));
+            }
+          }
+        };
+    try (LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"));
+        FakeSeed liar = seed(9, torrent, lying);
+        FakeSeed honest = seed(2, torrent, knowing)) {
+      TorrentTransfer got = leech.begin(torrent);
+      leech.await("STATE DOWNLOADING");
+      leech.tell(got, List.of(honest.address()));
+      awaitRequest(honest);
+      leech.tell(got, List.of(liar.address()));
+      leech.await("COMPLETED SEEDING");
+      assertThat(temp.resolve("leech/content.bin")).hasSameBinaryContentAs(source);
+      assertThat(answers).isNotEmpty().allMatch(PeerMessage.Hashes.class::isInstance);
+      assertThat(honest.visits()).as("its hashes were true").isEqualTo(1);
+    }
+  }
+
+  private byte[] leaves(Torrent torrent, int piece) {
+    int block = PieceGeometry.BLOCK_LENGTH;
+    int begin = piece * PIECE;
+    int end = begin + torrent.pieces().contentLength(piece);
+    byte[] leaves = new byte[(end - begin + block - 1) / block * 32];
+    for (int at = begin; at < end; at += block) {
+      byte[] leaf = sha256(Arrays.copyOfRange(content, at, Math.min(end, at + block)));
+      System.arraycopy(leaf, 0, leaves, (at - begin) / block * 32, 32);
+    }
+    return leaves;
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -29,6 +29,9 @@ final class RawPeer implements AutoCloseable {
   static final int HAVE_NONE = 15;
   static final int REJECT = 16;
   static final int EXTENDED = 20;
+  static final int HASH_REQUEST = 21;
+  static final int HASHES = 22;
+  static final int HASH_REJECT = 23;
 
   /** A length, a type, and what follows it; a keep-alive has type -1. */
   record Frame(int type, ByteBuffer body) {}

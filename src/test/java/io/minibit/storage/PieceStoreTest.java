@@ -174,6 +174,8 @@ class PieceStoreTest {
       assertThat(store.write(1, BLOCK, content.poison(1, 1))).isEqualTo(WriteOutcome.BLOCK_CORRUPT);
       assertThat(store.partialPieces().get(1).cardinality()).isOne();
       assertThat(store.write(1, 0, content.piece(1))).isEqualTo(WriteOutcome.PIECE_VERIFIED);
+      assertThat(store.learnBlockHashes(1, leaves)).as("late, and true").isTrue();
+      assertThat(store.learnBlockHashes(1, wrong)).isFalse();
     }
   }
 
