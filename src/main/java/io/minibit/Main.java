@@ -1,11 +1,13 @@
 package io.minibit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.minibit.bridge.BridgeSettings;
 import io.minibit.bridge.BridgeVerticle;
 import io.minibit.cli.CliFailure;
 import io.minibit.cli.MinibitCli;
 import io.minibit.cli.NodeLauncher;
 import io.minibit.cli.RunningNode;
+import io.minibit.node.ApiOptions;
 import io.minibit.node.ConfigException;
 import io.minibit.node.ConfigSource;
 import io.minibit.node.NodeCluster;
@@ -97,17 +99,24 @@ public final class Main {
 
     private static Future<RunningNode> start(NodeStart start, ConfigSource source, Output output) {
       NodeVerticle verticle =
-          new NodeVerticle(
-              source,
-              (host, port, token, listening) ->
-                  new BridgeVerticle(host, port, token, listening, Sockets::abort),
-              Launcher::web,
-              adapt(output));
+          new NodeVerticle(source, Launcher::bridge, Launcher::web, adapt(output));
       return start.deploy(verticle).recover(failure -> Future.failedFuture(told(failure)));
     }
 
     private static Throwable told(Throwable failure) {
       return failure instanceof ConfigException ? new CliFailure(failure.getMessage()) : failure;
+    }
+
+    private static Deployable bridge(ApiOptions options, IntConsumer listening) {
+      BridgeSettings settings =
+          new BridgeSettings(
+              options.host(),
+              options.port(),
+              options.token(),
+              options.certificate(),
+              options.key(),
+              options.clientAuthorities());
+      return new BridgeVerticle(settings, listening, Sockets::abort);
     }
 
     private static Deployable web(

@@ -2,7 +2,6 @@ package io.minibit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minibit.interop.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +30,11 @@ class EncryptedClusterIT {
   private final List<Integer> members = new ArrayList<>();
   private final List<JarProcess> processes = new ArrayList<>();
   private TrackerTalk talk;
+  private Certificates certificates;
 
   @BeforeEach
   void open() throws Exception {
-    Program.need("openssl");
+    certificates = new Certificates(folder);
     talk = new TrackerTalk(HOST);
     for (int i = 0; i < 3; i++) {
       try (ServerSocket free = new ServerSocket(0, 1, HOST)) {
@@ -50,68 +49,6 @@ class EncryptedClusterIT {
       talk.close();
     }
     processes.forEach(JarProcess::close);
-  }
-
-  private void openssl(String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(words));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
-  }
-
-  private void authority(String name) throws Exception {
-    openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=" + name,
-        "-keyout",
-        name + ".key",
-        "-out",
-        name + ".pem");
-  }
-
-  private void certificate(String name, String authority) throws Exception {
-    openssl(
-        "req",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-subj",
-        "/CN=" + name,
-        "-addext",
-        "subjectAltName=IP:127.0.0.1",
-        "-keyout",
-        name + ".key",
-        "-out",
-        name + ".csr");
-    openssl(
-        "x509",
-        "-req",
-        "-in",
-        name + ".csr",
-        "-CA",
-        authority + ".pem",
-        "-CAkey",
-        authority + ".key",
-        "-CAcreateserial",
-        "-days",
-        "2",
-        "-copy_extensions",
-        "copy",
-        "-out",
-        name + ".pem");
   }
 
   private JarProcess start(int number, String certificate) throws IOException {
@@ -140,11 +77,11 @@ class EncryptedClusterIT {
 
   @Test
   void membersTellOneAnotherAndNotWhoseCertificateIsOfAnotherAuthority() throws Exception {
-    authority("ours");
-    authority("foreign");
-    certificate("first", "ours");
-    certificate("second", "ours");
-    certificate("stranger", "foreign");
+    certificates.authority("ours");
+    certificates.authority("foreign");
+    certificates.certificate("first", "ours");
+    certificates.certificate("second", "ours");
+    certificates.certificate("stranger", "foreign");
     InetSocketAddress first = door(start(0, "first"));
     InetSocketAddress second = door(start(1, "second"));
     InetSocketAddress stranger = door(start(2, "stranger"));
@@ -161,8 +98,8 @@ class EncryptedClusterIT {
 
   @Test
   void aCertificateThatIsMissingOrNoneIsOneLine() throws Exception {
-    authority("ours");
-    certificate("first", "ours");
+    certificates.authority("ours");
+    certificates.certificate("first", "ours");
     JarProcess missing = start(0, "second");
     assertThat(missing.awaitExit()).isEqualTo(1);
     assertThat(missing.lines())
@@ -174,7 +111,7 @@ class EncryptedClusterIT {
     JarProcess broken = start(1, "first");
     assertThat(broken.awaitExit()).isEqualTo(1);
     assertThat(broken.lines()).singleElement().asString().contains("cluster.certificate");
-    certificate("first", "ours");
+    certificates.certificate("first", "ours");
     Files.writeString(folder.resolve("first.key"), "no key");
     JarProcess keyless = start(2, "first");
     assertThat(keyless.awaitExit()).isEqualTo(1);

@@ -9,6 +9,7 @@ import io.minibit.api.Done;
 import io.minibit.api.Endpoint;
 import io.minibit.api.FailureCode;
 import io.minibit.api.RequestSchemas;
+import io.minibit.bridge.BridgeSettings;
 import io.minibit.bridge.BridgeVerticle;
 import io.minibit.transport.Sockets;
 import io.minibit.web.WebSettings;
@@ -118,7 +119,11 @@ class EveryDoorTest {
         new WebSettings("127.0.0.1", 0, List.of(), TOKEN, null, null, null, Set.of());
     await(vertx.deployVerticle(new WebVerticle(settings, List.of(), web::set)));
     await(
-        vertx.deployVerticle(new BridgeVerticle("127.0.0.1", 0, TOKEN, api::set, Sockets::abort)));
+        vertx.deployVerticle(
+            new BridgeVerticle(
+                new BridgeSettings("127.0.0.1", 0, TOKEN, null, null, null),
+                api::set,
+                Sockets::abort)));
   }
 
   @AfterAll

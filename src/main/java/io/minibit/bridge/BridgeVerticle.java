@@ -29,8 +29,7 @@ public final class BridgeVerticle extends VerticleBase {
 
   private static final long TICK_MILLIS = 1000;
 
-  private final String host;
-  private final int port;
+  private final BridgeSettings settings;
   private final Token token;
   private final IntConsumer listening;
   private final Consumer<NetSocket> abort;
@@ -41,26 +40,17 @@ public final class BridgeVerticle extends VerticleBase {
   /**
    * A door, to be deployed once; deploying fails with the cause when the port cannot be bound.
    *
-   * @param port 0 takes a free one
-   * @param token that each message must bear; null for none
    * @param listening hears the bound port
    * @param abort ends a connection without waiting for what is still to be written
    */
-  public BridgeVerticle(
-      String host, int port, String token, IntConsumer listening, Consumer<NetSocket> abort) {
-    this(host, port, token, listening, abort, TICK_MILLIS);
+  public BridgeVerticle(BridgeSettings settings, IntConsumer listening, Consumer<NetSocket> abort) {
+    this(settings, listening, abort, TICK_MILLIS);
   }
 
   BridgeVerticle(
-      String host,
-      int port,
-      String token,
-      IntConsumer listening,
-      Consumer<NetSocket> abort,
-      long tickMillis) {
-    this.host = host;
-    this.port = port;
-    this.token = Token.of(token);
+      BridgeSettings settings, IntConsumer listening, Consumer<NetSocket> abort, long tickMillis) {
+    this.settings = settings;
+    token = Token.of(settings.token());
     this.listening = listening;
     this.abort = abort;
     this.tickMillis = tickMillis;
@@ -71,11 +61,11 @@ public final class BridgeVerticle extends VerticleBase {
     MessageConsumer<JsonObject> events = vertx.eventBus().consumer(Addresses.EVENTS, this::publish);
     vertx.setPeriodic(
         tickMillis, fired -> List.copyOf(connections).forEach(BridgeConnection::tick));
-    server = vertx.createNetServer().connectHandler(this::connected);
+    server = vertx.createNetServer(settings.server()).connectHandler(this::connected);
     // Whoever is let in is told everything, also of the other nodes of a cluster.
     return events
         .completion()
-        .compose(heard -> server.listen(port, host))
+        .compose(heard -> server.listen(settings.port(), settings.host()))
         .onSuccess(bound -> listening.accept(bound.actualPort()));
   }
 

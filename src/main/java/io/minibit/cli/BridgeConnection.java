@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * A connection to the TCP event-bus bridge of a running node. Each way a message is four bytes of
@@ -41,9 +43,11 @@ final class BridgeConnection implements Closeable {
    * Connects.
    *
    * @param environment may hold {@code MINIBIT_API_TOKEN}
-   * @throws CliFailure where nobody listens
+   * @param tls how TLS is spoken; plain TCP if empty
+   * @throws CliFailure where nobody listens, or TLS does not come about
    */
-  static BridgeConnection open(HostPort node, Map<String, String> environment) {
+  static BridgeConnection open(
+      HostPort node, Map<String, String> environment, Optional<BridgeTls> tls) {
     var socket = new Socket();
     try {
       var address = new InetSocketAddress(node.host(), node.port());
@@ -53,7 +57,11 @@ final class BridgeConnection implements Closeable {
       socket.connect(address, CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      return new BridgeConnection(node, environment.get("MINIBIT_API_TOKEN"), socket);
+      socket.setSoTimeout(CONNECT_MILLIS);
+      Socket spoken = tls.isPresent() ? tls.get().over(socket, node) : socket;
+      return new BridgeConnection(node, environment.get("MINIBIT_API_TOKEN"), spoken);
+    } catch (SSLException refused) {
+      throw new CliFailure(node + ": TLS: " + refused.getMessage());
     } catch (IOException unreachable) {
       throw new CliFailure(
           "no node answers at "
@@ -112,7 +120,9 @@ final class BridgeConnection implements Closeable {
       socket.setSoTimeout(timeoutMillis);
       int length = input.readInt();
       if (length < 0 || length > MAX_FRAME_BYTES) {
-        throw lost("what answers there is no event-bus bridge, or its message is too long");
+        throw lost(
+            "what answers there is no event-bus bridge, or its message is too long; where it speaks"
+                + " TLS, add --tls");
       }
       byte[] json = input.readNBytes(length);
       if (json.length < length) {

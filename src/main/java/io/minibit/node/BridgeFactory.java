@@ -9,8 +9,7 @@ public interface BridgeFactory {
   /**
    * A bridge to be deployed.
    *
-   * @param token that every message must carry; null for none
    * @param listening told of the bound port
    */
-  Deployable bridge(String host, int port, String token, IntConsumer listening);
+  Deployable bridge(ApiOptions options, IntConsumer listening);
 }

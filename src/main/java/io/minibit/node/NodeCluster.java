@@ -13,8 +13,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -49,12 +47,8 @@ public final class NodeCluster {
             config -> {
               ClusterOptions.Tls tls = config.cluster().tls();
               if (tls != null) {
-                requireFile("cluster.certificate", tls.certificate());
-                requireFile("cluster.key", tls.key());
-                requireFile("cluster.authority", tls.authority());
-                requirePem(
-                    "cluster.certificate and cluster.key", pair(tls)::getKeyManagerFactory, vertx);
-                requirePem("cluster.authority", trusted(tls)::getTrustManagerFactory, vertx);
+                PemFiles.checkPair(vertx, "cluster", tls.certificate(), tls.key());
+                PemFiles.checkAuthority(vertx, "cluster.authority", tls.authority());
               }
               return new NodeCluster(config.cluster());
             });
@@ -103,12 +97,6 @@ public final class NodeCluster {
     return config;
   }
 
-  private static void requireFile(String key, Path file) {
-    if (!Files.isReadable(file)) {
-      throw new ConfigException(key + ": cannot read " + file + "; is it there?");
-    }
-  }
-
   private static PemKeyCertOptions pair(ClusterOptions.Tls tls) {
     return new PemKeyCertOptions()
         .setCertPath(tls.certificate().toString())
@@ -117,18 +105,5 @@ public final class NodeCluster {
 
   private static PemTrustOptions trusted(ClusterOptions.Tls tls) {
     return new PemTrustOptions().addCertPath(tls.authority().toString());
-  }
-
-  private interface PemReader {
-    Object read(Vertx vertx) throws Exception;
-  }
-
-  private static void requirePem(String keys, PemReader reader, Vertx vertx) {
-    try {
-      reader.read(vertx);
-    } catch (Exception unreadable) {
-      // What is in there is not said: it may be a key.
-      throw new ConfigException(keys + ": that is not what a PEM file of these must hold");
-    }
   }
 }

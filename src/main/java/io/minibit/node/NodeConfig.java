@@ -45,13 +45,6 @@ record NodeConfig(
   private static final int MAX_DEFAULT_LIMIT = 100_000_000;
 
   /**
-   * The options of the TCP event-bus bridge.
-   *
-   * @param token null for none
-   */
-  record ApiOptions(String host, int port, String token) {}
-
-  /**
    * Turns a configuration that matches the schema into values.
    *
    * @param config all keys, defaults filled in
@@ -82,9 +75,7 @@ record NodeConfig(
             cluster(config.getJsonObject("cluster")),
             tracker.getBoolean("enabled") ? trackerOptions(tracker) : null,
             peer.getBoolean("enabled") ? peerOptions(peer, given) : null,
-            api.getBoolean("enabled")
-                ? new ApiOptions(api.getString("host"), api.getInteger("port"), token)
-                : null,
+            api.getBoolean("enabled") ? apiOptions(api, token) : null,
             web.getBoolean("enabled") ? webOptions(config, token) : null);
     if (result.tracker == null && result.peer == null && result.api == null && result.web == null) {
       throw new ConfigException(
@@ -93,14 +84,30 @@ record NodeConfig(
     return result;
   }
 
+  private static ApiOptions apiOptions(JsonObject api, String token) {
+    requireWholeTls("api", api);
+    return new ApiOptions(
+        api.getString("host"),
+        api.getInteger("port"),
+        token,
+        api.getString("certificate"),
+        api.getString("key"),
+        api.getString("clientAuthorities"));
+  }
+
+  private static void requireWholeTls(String door, JsonObject options) {
+    if (options.containsKey("certificate") != options.containsKey("key")) {
+      throw new ConfigException(door + ".certificate and " + door + ".key: one needs the other");
+    }
+    if (options.containsKey("clientAuthorities") && !options.containsKey("certificate")) {
+      throw new ConfigException(
+          door + ".clientAuthorities: needs " + door + ".certificate and " + door + ".key");
+    }
+  }
+
   private static WebOptions webOptions(JsonObject config, String token) {
     JsonObject web = config.getJsonObject("web");
-    if (web.containsKey("certificate") != web.containsKey("key")) {
-      throw new ConfigException("web.certificate and web.key: one needs the other");
-    }
-    if (web.containsKey("clientAuthorities") && !web.containsKey("certificate")) {
-      throw new ConfigException("web.clientAuthorities: needs web.certificate and web.key");
-    }
+    requireWholeTls("web", web);
     Set<String> roles = new HashSet<>();
     if (config.getJsonObject("peer").getBoolean("enabled")) {
       roles.add(Addresses.PEER);

@@ -134,14 +134,14 @@ public final class NodeVerticle extends VerticleBase {
   }
 
   private Future<?> deployBridge(NodeConfig config) {
-    NodeConfig.ApiOptions api = config.api();
+    ApiOptions api = config.api();
     if (api == null) {
       return Future.succeededFuture();
     }
-    return vertx
-        .deployVerticle(
-            bridges.bridge(
-                api.host(), api.port(), api.token(), port -> opened("api", api.host(), port)))
+    return PemFiles.checkDoor(vertx, "api", api.certificate(), api.key(), api.clientAuthorities())
+        .compose(
+            checked ->
+                vertx.deployVerticle(bridges.bridge(api, port -> opened("api", api.host(), port))))
         .recover(cause -> Future.failedFuture(Doors.refused("api", api.host(), api.port(), cause)));
   }
 
@@ -150,8 +150,11 @@ public final class NodeVerticle extends VerticleBase {
     if (web == null) {
       return Future.succeededFuture();
     }
-    return vertx
-        .deployVerticle(webs.door(web, meters, port -> opened("web", web.host(), port)))
+    return PemFiles.checkDoor(vertx, "web", web.certificate(), web.key(), web.clientAuthorities())
+        .compose(
+            checked ->
+                vertx.deployVerticle(
+                    webs.door(web, meters, port -> opened("web", web.host(), port))))
         .recover(cause -> Future.failedFuture(Doors.refused("web", web.host(), web.port(), cause)));
   }
 

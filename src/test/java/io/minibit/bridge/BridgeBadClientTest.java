@@ -324,7 +324,11 @@ class BridgeBadClientTest {
   private void deploy(long tickMillis) throws Exception {
     await(
         vertx.deployVerticle(
-            new BridgeVerticle("127.0.0.1", 0, null, port::set, Sockets::abort, tickMillis)));
+            new BridgeVerticle(
+                new BridgeSettings("127.0.0.1", 0, null, null, null, null),
+                port::set,
+                Sockets::abort,
+                tickMillis)));
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -44,7 +44,10 @@ class BridgeExamplesTest {
             });
     await(
         vertx.deployVerticle(
-            new BridgeVerticle("127.0.0.1", 0, "s3cret", port::set, Sockets::abort)));
+            new BridgeVerticle(
+                new BridgeSettings("127.0.0.1", 0, "s3cret", null, null, null),
+                port::set,
+                Sockets::abort)));
   }
 
   @AfterEach

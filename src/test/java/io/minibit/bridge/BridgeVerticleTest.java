@@ -215,7 +215,11 @@ class BridgeVerticleTest {
 
   private BridgeClient deploy(String token) throws Exception {
     await(
-        vertx.deployVerticle(new BridgeVerticle("127.0.0.1", 0, token, port::set, Sockets::abort)));
+        vertx.deployVerticle(
+            new BridgeVerticle(
+                new BridgeSettings("127.0.0.1", 0, token, null, null, null),
+                port::set,
+                Sockets::abort)));
     return new BridgeClient("127.0.0.1", port.get());
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,7 +211,9 @@ class BridgeCommandsTest {
             new ScriptedBridge((request, out) -> ScriptedBridge.write(out, "{\"type\":\"pong\"}"));
         var connection =
             BridgeConnection.open(
-                HostPort.parse(bridge.address()), Map.of("MINIBIT_API_TOKEN", "s3cret"))) {
+                HostPort.parse(bridge.address()),
+                Map.of("MINIBIT_API_TOKEN", "s3cret"),
+                Optional.empty())) {
       connection.send("register", "minibit.events", null, null);
       assertThat(connection.receive(30_000).type()).isEqualTo("pong");
       assertThat(bridge.requests.take().getJsonObject("headers"))

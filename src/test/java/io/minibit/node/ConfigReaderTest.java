@@ -46,7 +46,7 @@ class ConfigReaderTest {
     assertThat(peer.directory()).isEqualTo(Path.of("."));
     assertThat(peer.downloadPrefix()).isEqualTo("[download]");
     assertThat(peer.menu()).isEqualTo(PeerOptions.Menu.AUTO);
-    assertThat(config.api()).isEqualTo(new NodeConfig.ApiOptions("127.0.0.1", 7000, null));
+    assertThat(config.api()).isEqualTo(new ApiOptions("127.0.0.1", 7000, null, null, null, null));
   }
 
   @Test
@@ -131,6 +131,8 @@ class ConfigReaderTest {
         "{'web':{'host':'192.168.1.1'},'peer':{}} | api.token: must be set",
         "{'web':{'certificate':'c.pem'}} | web.certificate and web.key: one needs the other",
         "{'web':{'clientAuthorities':'c.pem'}} | web.clientAuthorities: needs",
+        "{'api':{'key':'k.pem'}} | api.certificate and api.key: one needs the other",
+        "{'api':{'clientAuthorities':'c.pem'}} | api.clientAuthorities: needs",
       })
   void aFaultNamesItsKey(String config, String message) {
     assertThatThrownBy(() -> read(config))
