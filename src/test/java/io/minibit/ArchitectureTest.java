@@ -145,6 +145,15 @@ class ArchitectureTest {
                   .or(calls("java.lang.Thread", "sleep")));
 
   @ArchTest
+  static final ArchRule nobodyStartsPrograms =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class)
+          .orShould()
+          .callMethodWhere(calls("java.lang.Runtime", "exec"));
+
+  @ArchTest
   static final ArchRule noOldFilesAndNoOldChance =
       noClasses()
           .should()
