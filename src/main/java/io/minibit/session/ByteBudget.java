@@ -16,6 +16,12 @@ final class ByteBudget {
   /** From sockets to the disk: what a disk takes in a tenth of a second, a part of a small heap. */
   static final long DOWNLOAD = 24L << 20;
 
+  /**
+   * For long blocks that have begun to come: some thirty connections at full speed. Those beyond
+   * are asked for shorter ones.
+   */
+  static final long ANSWERS = 16L << 20;
+
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final long bytes;
   private final long wakeAbove;

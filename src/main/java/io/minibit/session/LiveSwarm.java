@@ -153,6 +153,7 @@ final class LiveSwarm {
   /** The connection has ended. */
   void left(PeerLink link) {
     reader.ended(link);
+    link.lengths().ended(peer.answers());
     if (link.handle() != PeerLink.NO_HANDLE) {
       int handle = link.handle();
       conversation.unbind(link);
@@ -178,8 +179,13 @@ final class LiveSwarm {
           peer.now());
     }
     // The first may have ended it.
+    tellLongest(link);
+  }
+
+  private void tellLongest(PeerLink link) {
     if (link.handle() != PeerLink.NO_HANDLE) {
-      swarm.longerRequests(link.handle(), link.largestRequest(), peer.now());
+      swarm.longerRequests(
+          link.handle(), link.lengths().asked(), link.lengths().served(), peer.now());
     }
   }
 
@@ -206,6 +212,9 @@ final class LiveSwarm {
       return;
     }
     traffic.received(length);
+    if (link.delivered(length, peer.answers())) {
+      tellLongest(link);
+    }
     if (!writer.write(link, piece, begin, payload) && reading) {
       reading = false;
       conversation.links().forEach(PeerLink::pauseReading);

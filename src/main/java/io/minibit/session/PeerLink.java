@@ -7,7 +7,6 @@ import io.minibit.transport.PeerConnection;
 import io.minibit.transport.PeerHandler;
 import io.minibit.wire.Capabilities.Capability;
 import io.minibit.wire.ExtensionHandshake;
-import io.minibit.wire.Limits;
 import io.minibit.wire.PeerMessage;
 import io.minibit.wire.WireException;
 import java.net.InetSocketAddress;
@@ -24,13 +23,6 @@ final class PeerLink implements PeerHandler {
   /** The handle of a link that is not in the swarm. */
   static final int NO_HANDLE = -1;
 
-  /**
-   * Bytes that one request may ask us for, where the peer says the same of itself. Half a gigabyte
-   * between two peers of one process took 1.1 s with 16 KiB, 0.9 s with 128 KiB, and 1.1 s again
-   * with 256 KiB, most of which then span two reads and are copied together (medians of 24).
-   */
-  static final int LARGEST_REQUEST = 128 * 1024;
-
   private final PeerConnection connection;
   private final PeerLinks owner;
   private final Map<String, Integer> theirIds = new HashMap<>();
@@ -43,7 +35,7 @@ final class PeerLink implements PeerHandler {
   private OptionalInt listenPort = OptionalInt.empty();
   private OptionalInt metadataSize = OptionalInt.empty();
   private OptionalInt requestQueue = OptionalInt.empty();
-  private int largestRequest = Limits.BLOCK;
+  private final RequestLengths lengths = new RequestLengths();
   private DropReason dropped;
   private boolean saidHaveNone;
   private boolean open = true;
@@ -122,9 +114,23 @@ final class PeerLink implements PeerHandler {
     return requestQueue;
   }
 
-  /** Bytes of a request that both ends take. */
-  int largestRequest() {
-    return largestRequest;
+  /** How long its requests and ours may be. */
+  RequestLengths lengths() {
+    return lengths;
+  }
+
+  /**
+   * A block that was asked for has come.
+   *
+   * @param answers the memory for long ones, of all connections
+   * @return whether longer ones may be asked for from now on
+   */
+  boolean delivered(int length, ByteBudget answers) {
+    if (!open || !lengths.delivered(length, answers)) {
+      return false;
+    }
+    connection.limits().block(lengths.asked());
+    return true;
   }
 
   /** Whether the peer says that it wants nothing. */
@@ -299,19 +305,11 @@ final class PeerLink implements PeerHandler {
     listenPort = latest(theirs.listenPort(), listenPort);
     metadataSize = latest(theirs.metadataSize(), metadataSize);
     requestQueue = latest(theirs.requestQueue(), requestQueue);
-    if (theirs.largestRequest().isPresent()) {
-      agree(Math.min(theirs.largestRequest().getAsInt(), LARGEST_REQUEST));
-    }
+    theirs.largestRequest().ifPresent(lengths::offered);
     if (live != null) {
       live.introduced(this);
     }
     owner.introduced(this);
-  }
-
-  /** Never less than before: answers of that length may be under way. */
-  private void agree(int bytes) {
-    largestRequest = Math.max(bytes, largestRequest);
-    connection.limits().block(largestRequest);
   }
 
   private static OptionalInt latest(OptionalInt said, OptionalInt before) {

@@ -228,7 +228,7 @@ final class PeerLinks {
         peer.client(),
         OptionalInt.of(peer.listening().getPort()),
         OptionalInt.of(settings.requestQueue()),
-        OptionalInt.of(PeerLink.LARGEST_REQUEST),
+        OptionalInt.of(RequestLengths.MOST),
         torrent == null ? OptionalInt.empty() : OptionalInt.of(torrent.info().size()),
         live != null && live.isSeed());
   }

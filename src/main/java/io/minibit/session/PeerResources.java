@@ -39,6 +39,7 @@ import java.util.random.RandomGenerator;
  * @param upload bounds what is sent, of all torrents together
  * @param uploads bounds the bytes from disk to sockets
  * @param downloads bounds the bytes from sockets to disk
+ * @param answers bounds the buffers that are kept for the rest of long blocks
  * @param nanos a time that never goes back
  * @param random for choices that others may guess
  * @param localDiscovery finds peers on the same network, where that is wanted
@@ -60,6 +61,7 @@ record PeerResources(
     TokenBucket upload,
     ByteBudget uploads,
     ByteBudget downloads,
+    ByteBudget answers,
     LongSupplier nanos,
     RandomGenerator random,
     Optional<LocalDiscovery> localDiscovery) {
@@ -106,6 +108,7 @@ record PeerResources(
         new TokenBucket(TokenBucket.UNLIMITED),
         new ByteBudget(ByteBudget.UPLOAD, 0),
         new ByteBudget(ByteBudget.DOWNLOAD, ByteBudget.DOWNLOAD / 2),
+        new ByteBudget(ByteBudget.ANSWERS, 0),
         nanos,
         new SplittableRandom(secret.nextLong()),
         Optional.empty());
@@ -135,6 +138,7 @@ record PeerResources(
         upload,
         uploads,
         downloads,
+        answers,
         nanos,
         random,
         Optional.of(LocalDiscovery.open(vertx, host, listening.getPort(), random, nanos)));

@@ -22,6 +22,9 @@ final class PartialPiece {
   private static final int BLOCK = PieceGeometry.BLOCK_LENGTH;
   private static final int LEAF = BlockHasher.LEAF;
 
+  /** Bytes that are hashed and then written while they are in the processor's cache. */
+  private static final int STEP = 8 * BLOCK;
+
   private final int piece;
   private final int content;
   private final int padding;
@@ -90,7 +93,7 @@ final class PartialPiece {
     for (ByteBuffer blocks : data) {
       int end = at + blocks.remaining();
       while (at < end) {
-        int run = runOfMissing(at, end);
+        int run = runOfMissing(at, Math.min(end, at + STEP));
         if (run == 0) {
           int skipped = Math.min(BLOCK, end - at);
           blocks.position(blocks.position() + skipped);

@@ -158,20 +158,24 @@ public final class Swarm {
    * fast extension nothing changes: there a choke would leave too much under way that nobody waits
    * for.
    *
-   * @param bytes what one request may ask for at most; what is beyond {@link #MAX_REQUEST} or no
-   *     whole number of blocks is not used
+   * @param asked bytes that one request may ask the peer for at most; what is beyond {@link
+   *     #MAX_REQUEST} or no whole number of blocks is not used
+   * @param served the same of the peer's requests
    */
-  public void longerRequests(int handle, int bytes, long now) {
+  public void longerRequests(int handle, int asked, int served, long now) {
     hear(
         handle,
         now,
         peer -> {
-          int most = peer.fast ? Math.min(bytes, MAX_REQUEST) : PieceGeometry.BLOCK_LENGTH;
-          int blocks = most / PieceGeometry.BLOCK_LENGTH;
-          peer.maxRun = Math.max(1, blocks);
+          peer.maxRun = Math.max(1, blocks(peer, asked));
           peer.maxRequest =
-              Math.max(UploadScheduler.MAX_REQUEST, blocks * PieceGeometry.BLOCK_LENGTH);
+              Math.max(
+                  UploadScheduler.MAX_REQUEST, blocks(peer, served) * PieceGeometry.BLOCK_LENGTH);
         });
+  }
+
+  private static int blocks(SwarmPeer peer, int bytes) {
+    return peer.fast ? Math.min(bytes, MAX_REQUEST) / PieceGeometry.BLOCK_LENGTH : 1;
   }
 
   /** Any message that is nothing to the swarm, a keep-alive among them. */

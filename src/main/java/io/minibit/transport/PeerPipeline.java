@@ -6,7 +6,6 @@ import io.minibit.wire.MessageDecoder;
 import io.minibit.wire.MessageEncoder;
 import io.minibit.wire.PeerMessage;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,24 +29,17 @@ final class PeerPipeline {
   /** Vert.x's name of the handler that closes idle connections. */
   private static final String IDLE = "idle";
 
-  private static final int MIN_READ = 2 * 1024;
-  private static final int FIRST_READ = 16 * 1024;
-
-  /** Large enough to make reads cheap, small enough for a core's cache. */
-  private static final int MAX_READ = 256 * 1024;
-
   private PeerPipeline() {}
 
   /**
-   * Sizes reads by what came last, so that blocks, which hold the buffer that they were read into,
-   * hold little else; and takes buffers from the pool that {@link Payload#allocate} takes from, so
-   * that there is one. To be called before the first read.
+   * Sizes reads as {@link BlockReads} does, and takes buffers from the pool that {@link
+   * Payload#allocate} takes from, so that there is one. To be called before the first read.
    */
   static void tune(Channel channel) {
     channel
         .config()
         .setAllocator(PooledByteBufAllocator.DEFAULT)
-        .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, MAX_READ));
+        .setRecvByteBufAllocator(new BlockReads());
   }
 
   /** Adds a handler right below Vert.x's own. */
@@ -60,6 +52,8 @@ final class PeerPipeline {
       Channel channel, ContextInternal context, Opening opening, Handshake theirs) {
     Limits limits = new Limits();
     MessageDecoder decoder = new MessageDecoder(limits);
+    BlockReads reads = channel.config().getRecvByteBufAllocator();
+    reads.follow(decoder);
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(IDLE) != null) {
       pipeline.remove(IDLE);

@@ -17,10 +17,18 @@ import io.netty.util.ReferenceCountUtil;
  * <p>A frame that lies whole in what was read is not copied: a block is a slice of it. Of a frame
  * that spans reads, which is the last one of a read at most, the bytes are gathered in a buffer of
  * its size; so no more than one frame is ever held back, and none whose type forbids its length.
+ * The rest of a {@link #LONG_BLOCK} is not copied either: it is read from the socket to its place
+ * in that buffer, which {@link #place} lends to who reads.
  *
  * <p>A breach of the protocol is fired as {@link WireException}; what follows it is dropped.
  */
 public final class MessageDecoder extends ChannelInboundHandlerAdapter {
+  /**
+   * Body of a block that is worth reads of its own: one for the head of its frame, and then to its
+   * end. Two of those that are shorter come with one read.
+   */
+  private static final int LONG_BLOCK = 128 * 1024;
+
   private static final int PREFIX = 4;
 
   private final Limits limits;
@@ -34,6 +42,11 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private int bodyLength;
   private int skip;
   private ByteBuf gathered;
+
+  /** What {@link #place} lent last; never one of a pool, which would use it again. */
+  private ByteBuf lent;
+
+  private boolean betweenLongBlocks;
   private boolean broken;
   private long messages;
 
@@ -57,13 +70,49 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
     return headBytes > 0 || gathered != null || skip > 0;
   }
 
+  /**
+   * Where the next bytes from the socket belong, if it is known: an empty buffer that ends where
+   * the long block does that is under way. What is read into it is fired as any buffer is, and it
+   * is released in the same way.
+   *
+   * @return null if anything may come next
+   */
+  public ByteBuf place() {
+    lent = null;
+    if (gathered != null && isLongBlock()) {
+      int from = gathered.writerIndex();
+      lent = gathered.retain().slice(from, gathered.writableBytes()).clear();
+    }
+    return lent;
+  }
+
+  /**
+   * Whether a long block has just ended, so that the head of another may come next, of which
+   * nothing but the head should be read together with it.
+   */
+  public boolean isBetweenLongBlocks() {
+    return betweenLongBlocks;
+  }
+
+  private boolean isLongBlock() {
+    return type == MessageType.PIECE && bodyLength > LONG_BLOCK;
+  }
+
   @Override
+  @SuppressWarnings("ReferenceEquality") // The very buffer that was lent; others may look the same.
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!(message instanceof ByteBuf in)) {
       ctx.fireChannelRead(message);
       return;
     }
+    boolean inPlace = in == lent;
+    lent = null;
     try {
+      if (inPlace && !broken) {
+        gathered.writerIndex(gathered.writerIndex() + in.readableBytes());
+        in.skipBytes(in.readableBytes());
+        endGathered(ctx);
+      }
       while (!broken && in.isReadable()) {
         step(ctx, in);
       }
@@ -96,9 +145,14 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
 
   private void gather(ChannelHandlerContext ctx, ByteBuf in) {
     in.readBytes(gathered, Math.min(gathered.writableBytes(), in.readableBytes()));
+    endGathered(ctx);
+  }
+
+  private void endGathered(ChannelHandlerContext ctx) {
     if (gathered.isWritable()) {
       return;
     }
+    betweenLongBlocks = isLongBlock();
     ByteBuf body = gathered;
     gathered = null;
     try {
@@ -136,6 +190,7 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
 
   private boolean begin(long length, int id) {
     messages++;
+    betweenLongBlocks = false;
     long body = length - 1;
     type = MessageType.of(id);
     if (type == null) {

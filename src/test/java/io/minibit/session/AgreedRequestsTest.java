@@ -26,7 +26,7 @@ class AgreedRequestsTest {
   @CsvSource({
     "d1:mdee, 16384, 16384",
     "d1:mde8:mb_blocki65536ee, 32768, 65536",
-    "d1:mde8:mb_blocki1048576ee, 32768, 131072",
+    "d1:mde8:mb_blocki1048576ee, 32768, 524288",
   })
   void aSeedIsAskedForNoMoreThanBothServe(String introduction, int atLeast, int atMost, Vertx vertx)
       throws Exception {

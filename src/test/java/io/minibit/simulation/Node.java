@@ -153,7 +153,7 @@ final class Node implements SwarmActions {
       return;
     }
     bind(connection, handle);
-    swarm.longerRequests(handle, world.longestRequest(), now());
+    swarm.longerRequests(handle, world.longestRequest(), world.longestRequest(), now());
   }
 
   private Connection joining;

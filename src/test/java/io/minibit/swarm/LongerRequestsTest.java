@@ -48,7 +48,7 @@ class LongerRequestsTest {
   private int seed(Swarm swarm, int agreed) throws Exception {
     int peer = join(swarm);
     swarm.extended(peer, 500, false, false, now);
-    swarm.longerRequests(peer, agreed, now);
+    swarm.longerRequests(peer, agreed, agreed, now);
     swarm.haveAll(peer, now);
     swarm.unchoked(peer, now);
     return peer;
@@ -96,7 +96,7 @@ class LongerRequestsTest {
     Swarm swarm = swarm(0xFF);
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     int peer = swarm.join(new PeerHello(address, false), 0);
-    swarm.longerRequests(peer, AGREED, 0);
+    swarm.longerRequests(peer, AGREED, AGREED, 0);
     swarm.interested(peer, 0);
     swarm.requested(peer, 0, 0, AGREED, 0);
     assertThat(did.drain()).contains("drop " + peer + " PROTOCOL_ERROR");
@@ -119,7 +119,7 @@ class LongerRequestsTest {
   void anUnreasonableAgreementIsCut() throws Exception {
     Swarm swarm = swarm(0xFF);
     int peer = join(swarm);
-    swarm.longerRequests(peer, Integer.MAX_VALUE, 0);
+    swarm.longerRequests(peer, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
     swarm.interested(peer, 0);
     swarm.requested(peer, 0, 0, Swarm.MAX_REQUEST, 0);
     assertThat(did.drain()).contains("upload " + peer + " 0 0 " + Swarm.MAX_REQUEST);
@@ -132,7 +132,7 @@ class LongerRequestsTest {
     Swarm swarm = swarm(0xFF);
     int stranger = join(swarm);
     int kin = join(swarm);
-    swarm.longerRequests(kin, AGREED, 0);
+    swarm.longerRequests(kin, AGREED, AGREED, 0);
     swarm.interested(stranger, 0);
     swarm.interested(kin, 0);
     did.drain();
