@@ -57,7 +57,8 @@ class TrackerHttpTest {
     assertThat(answer)
         .startsWith("HTTP/1.1 200 OK\r\n")
         .endsWith(
-            "\r\n\r\nd8:completei1e10:downloadedi0e10:incompletei0e8:intervali1800e12:min intervali60e5:peers0:e");
+            "\r\n\r\nd8:completei1e10:downloadedi0e11:external ip4:\177\0\0\1"
+                + "10:incompletei0e8:intervali1800e12:min intervali60e5:peers0:e");
     SwarmReport swarm =
         ApiJson.read(
             await(

@@ -3,6 +3,7 @@ package io.minibit.tracker.protocol;
 import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.InfoHash;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,17 @@ import java.util.TreeMap;
 
 /**
  * What a tracker answers over HTTP: a bencoded dictionary (BEP 3), with peers as bytes (BEP 23, BEP
- * 7) or as dictionaries. Failures are answers too.
+ * 7) or as dictionaries. Failures are answers too, and say when to ask again (BEP 31).
  */
 public final class HttpTrackerAnswer {
   private HttpTrackerAnswer() {}
 
-  /** The answer to an announce. */
-  public static byte[] announced(AnnounceAnswer answer, boolean compact) {
+  /**
+   * The answer to an announce.
+   *
+   * @param source where it came from, which the client may not know (BEP 24)
+   */
+  public static byte[] announced(AnnounceAnswer answer, boolean compact, InetAddress source) {
     BencodeWriter out =
         new BencodeWriter()
             .beginDictionary()
@@ -24,6 +29,8 @@ public final class HttpTrackerAnswer {
             .integer(answer.counts().seeders())
             .key("downloaded")
             .integer(answer.counts().completed())
+            .key("external ip")
+            .string(source.getAddress())
             .key("incomplete")
             .integer(answer.counts().leechers())
             .key("interval")
@@ -68,14 +75,20 @@ public final class HttpTrackerAnswer {
     return out.end().end().toByteArray();
   }
 
-  /** The tracker's no. */
-  public static byte[] failed(String reason) {
-    return new BencodeWriter()
-        .beginDictionary()
-        .key("failure reason")
-        .string(reason)
-        .end()
-        .toByteArray();
+  /**
+   * The tracker's no.
+   *
+   * @param retryMinutes after which to ask again, or {@link TrackerFailureException#NEVER} (BEP 31)
+   */
+  public static byte[] failed(String reason, int retryMinutes) {
+    BencodeWriter out =
+        new BencodeWriter().beginDictionary().key("failure reason").string(reason).key("retry in");
+    if (retryMinutes == TrackerFailureException.NEVER) {
+      out.string("never");
+    } else {
+      out.integer(retryMinutes);
+    }
+    return out.end().toByteArray();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.minibit.tracker.protocol.HttpTrackerRequest;
 import io.minibit.tracker.protocol.Refusal;
 import io.minibit.tracker.protocol.RefusedException;
 import io.minibit.tracker.protocol.SwarmCounts;
+import io.minibit.tracker.protocol.TrackerFailureException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The HTTP tracker (BEP 3, 7, 23, 48) but for HTTP itself: a query in, a body out. What is wrong
- * with a request is said in a body too, since clients look at nothing else.
+ * The HTTP tracker (BEP 3, 7, 23, 24, 31, 48) but for HTTP itself: a query in, a body out. What is
+ * wrong with a request is said in a body too, since clients look at nothing else.
  *
  * <p>Not thread-safe: one owner.
  */
@@ -24,9 +25,19 @@ public final class HttpTrackerServer {
   /** What most trackers give at most. */
   public static final int MAX_PEERS = 200;
 
+  /**
+   * To wait for those who asked too often: their allowance is of a second, and this is the least.
+   */
+  private static final int TOO_MANY_MINUTES = 1;
+
+  private static final int MINUTE = 60;
+
   private final SwarmDesk desk;
   private final Admission admission;
   private final RequestCounts counts = new RequestCounts();
+
+  /** For those who may be served later: the lists may change, and peers leave. */
+  private final int laterMinutes;
 
   /**
    * A server.
@@ -38,6 +49,7 @@ public final class HttpTrackerServer {
   public HttpTrackerServer(
       SwarmTable table, int interval, Admission admission, RandomGenerator random) {
     this.admission = admission;
+    this.laterMinutes = Math.max(1, interval / MINUTE);
     this.desk = new SwarmDesk(table, interval, MAX_PEERS, random);
   }
 
@@ -63,15 +75,14 @@ public final class HttpTrackerServer {
     }
     Access.Denial denial = admission.access().denial(call, path);
     if (denial != null) {
-      counts.refuse(denial);
-      return HttpTrackerAnswer.failed(denial.words());
+      return denied(denial);
     }
     Optional<AnnounceAnswer> answer = desk.announce(source, request.announce(), now);
     if (answer.isEmpty()) {
       counts.refuse("full");
-      return HttpTrackerAnswer.failed("the tracker is full");
+      return HttpTrackerAnswer.failed("the tracker is full", laterMinutes);
     }
-    return HttpTrackerAnswer.announced(answer.get(), request.compact());
+    return HttpTrackerAnswer.announced(answer.get(), request.compact(), source);
   }
 
   /**
@@ -89,8 +100,7 @@ public final class HttpTrackerServer {
         return tooMany();
       }
       if (!admission.access().admits(path)) {
-        counts.refuse(Access.Denial.ACCESS_KEY);
-        return HttpTrackerAnswer.failed(Access.Denial.ACCESS_KEY.words());
+        return denied(Access.Denial.ACCESS_KEY);
       }
       Map<InfoHash, SwarmCounts> swarms = new HashMap<>();
       for (InfoHash infoHash : infoHashes) {
@@ -119,12 +129,18 @@ public final class HttpTrackerServer {
 
   private byte[] tooMany() {
     counts.refuse("too_many_requests");
-    return HttpTrackerAnswer.failed("too many requests from your address");
+    return HttpTrackerAnswer.failed("too many requests from your address", TOO_MANY_MINUTES);
   }
 
+  private byte[] denied(Access.Denial denial) {
+    counts.refuse(denial);
+    return HttpTrackerAnswer.failed(denial.words(), laterMinutes);
+  }
+
+  /** What makes no sense makes none the next time either. */
   private byte[] refuse(RefusedException e) {
     counts.refuse(e.refusal());
-    return HttpTrackerAnswer.failed(words(e.refusal()));
+    return HttpTrackerAnswer.failed(words(e.refusal()), TrackerFailureException.NEVER);
   }
 
   private static String words(Refusal refusal) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.PeerId;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTrackerMessageTest {
   /** Holds a NUL, a percent sign, a plus sign, an ampersand, an equals sign and high bytes. */
+  private static final InetAddress ASKER = PeerAddress.parse("10.0.0.7", 1).orElseThrow().address();
+
   private static final InfoHash HASH = InfoHash.parse("0025262b3d7e80ff20616263414243303132332d");
 
   private static final String HASH_FIELD = "info_hash=%00%25%26%2b%3D~%80%ff%20abcABC0123-";
@@ -126,13 +129,15 @@ class HttpTrackerMessageTest {
     AnnounceAnswer given =
         new AnnounceAnswer(1800, 60, new SwarmCounts(1, 2, 3), two, Optional.of("mind"));
     for (boolean compact : List.of(true, false)) {
-      assertThat(HttpTrackerAnswer.parseAnnounced(HttpTrackerAnswer.announced(given, compact)))
+      assertThat(
+              HttpTrackerAnswer.parseAnnounced(HttpTrackerAnswer.announced(given, compact, ASKER)))
           .isEqualTo(given);
     }
-    assertThat(HttpTrackerAnswer.announced(given, true))
+    assertThat(HttpTrackerAnswer.announced(given, true, ASKER))
         .asString(ISO_8859_1)
         .isEqualTo(
-            "d8:completei1e10:downloadedi2e10:incompletei3e8:intervali1800e12:min intervali60e"
+            "d8:completei1e10:downloadedi2e11:external ip4:\n\0\0\7"
+                + "10:incompletei3e8:intervali1800e12:min intervali60e"
                 + "5:peers6:\n\0\0\1\32\u00e16:peers618: \1\r\u00b8\0\0\0\0\0\0\0\0\0\0\0\1\0\1"
                 + "15:warning message4:minde");
   }
@@ -176,11 +181,15 @@ class HttpTrackerMessageTest {
     assertThat(failure("d14:failure reason4:gone8:retry in9:next weeke").retryMinutes()).isEmpty();
     assertThat(failure("d14:failure reason300:" + "\n".repeat(300) + "e"))
         .hasMessage("?".repeat(200));
-    assertThat(
-            catchThrowableOfType(
-                TrackerFailureException.class,
-                () -> HttpTrackerAnswer.parseScraped(HttpTrackerAnswer.failed("no"))))
-        .hasMessage("no");
+    for (int minutes : List.of(7, TrackerFailureException.NEVER)) {
+      assertThat(
+              catchThrowableOfType(
+                  TrackerFailureException.class,
+                  () -> HttpTrackerAnswer.parseScraped(HttpTrackerAnswer.failed("no", minutes))))
+          .hasMessage("no")
+          .extracting(TrackerFailureException::retryMinutes)
+          .isEqualTo(OptionalInt.of(minutes));
+    }
   }
 
   @Test

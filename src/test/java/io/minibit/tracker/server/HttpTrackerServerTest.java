@@ -39,11 +39,11 @@ class HttpTrackerServerTest {
   void theSecondHearsOfTheFirst() {
     assertThat(announce("10.0.0.1", ANNOUNCE + "6881"))
         .isEqualTo(
-            "d8:completei1e10:downloadedi0e10:incompletei0e8:intervali1800e12:min intervali60e"
-                + "5:peers0:e");
+            "d8:completei1e10:downloadedi0e11:external ip4:\n\0\0\1"
+                + "10:incompletei0e8:intervali1800e12:min intervali60e5:peers0:e");
     assertThat(announce("10.0.0.2", ANNOUNCE + "6881")).contains("5:peers6:\n\0\0\1\32\u00e1e");
     assertThat(announce("2001:db8::1", ANNOUNCE + "6881"))
-        .contains("5:peers12:")
+        .contains("5:peers12:", "11:external ip16: \1\r\u00b8")
         .doesNotContain("peers6");
     assertThat(announce("10.0.0.2", ANNOUNCE + "6881")).contains("6:peers618: \1\r\u00b8");
     assertThat(announce("10.0.0.3", ANNOUNCE + "1&compact=0&numwant=1"))
@@ -65,7 +65,7 @@ class HttpTrackerServerTest {
   void whatIsWrongIsSaidInTheBody() {
     assertThat(announce("10.0.0.1", null)).startsWith("d14:failure reason58:info_hash, and");
     assertThat(announce("10.0.0.1", ANNOUNCE + "0"))
-        .isEqualTo("d14:failure reason23:port must be 1 to 65535e");
+        .isEqualTo("d14:failure reason23:port must be 1 to 655358:retry in5:nevere");
     assertThat(scrape(null)).startsWith("d14:failure reason");
     assertThat(scrape("info_hash=abc")).contains("info_hash must have 20 bytes");
     assertThat(server.refused())
@@ -76,11 +76,20 @@ class HttpTrackerServerTest {
   }
 
   @Test
+  void aFullTrackerAsksToComeBackLater() {
+    for (int i = 0; i < 10; i++) {
+      announce("10.0.1." + i, ANNOUNCE.replace("aaaa", "aaa" + i) + "6881");
+    }
+    assertThat(announce("10.0.0.1", ANNOUNCE + "6881"))
+        .isEqualTo("d14:failure reason19:the tracker is full8:retry ini30ee");
+  }
+
+  @Test
   void onlyListedTorrentsAreServedWhereThereIsAList() {
     admission.replace(
         new Access(Access.Rule.ONLY_LISTED, List.of(InfoHash.parse("62".repeat(20))), null));
     assertThat(announce("10.0.0.1", ANNOUNCE + "6881"))
-        .contains("this tracker does not serve that torrent");
+        .contains("this tracker does not serve that torrent8:retry ini30ee");
     assertThat(announce("10.0.0.1", ANNOUNCE.replace("aaaa", "bbbb") + "6881"))
         .contains("interval");
     admission.replace(
@@ -95,7 +104,7 @@ class HttpTrackerServerTest {
     for (String wrong : List.of("/announce", "/S3CRET/announce", "//announce", "/s3cret")) {
       path = wrong;
       assertThat(announce("127.0.0.1", ANNOUNCE + "6881"))
-          .contains("access key missing, wrong or expired");
+          .contains("access key missing, wrong or expired8:retry ini30ee");
     }
     path = "/s3cret/announce";
     assertThat(announce("127.0.0.1", ANNOUNCE + "6881")).contains("interval");
@@ -110,7 +119,8 @@ class HttpTrackerServerTest {
     for (int i = 0; i < 6; i++) {
       assertThat(announce("10.0.0.1", ANNOUNCE + "6881")).contains("interval");
     }
-    assertThat(announce("10.0.0.1", ANNOUNCE + "6881")).contains("too many requests");
+    assertThat(announce("10.0.0.1", ANNOUNCE + "6881"))
+        .contains("too many requests from your address8:retry ini1ee");
     assertThat(announce("10.0.0.2", ANNOUNCE + "6881")).contains("interval");
     for (int i = 0; i < 20; i++) {
       assertThat(announce("127.0.0.1", ANNOUNCE + "6881")).contains("interval");
