@@ -2,16 +2,12 @@ package io.minibit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,57 +15,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trackers as processes of one cluster: what one is told all know, and any of them can die. */
 class ClusterIT {
-  private static final InetAddress HOST = InetAddress.getLoopbackAddress();
-
   @TempDir private Path folder;
-  private final List<Integer> members = new ArrayList<>();
-  private final List<JarProcess> processes = new ArrayList<>();
+  private ClusterNodes nodes;
   private TrackerTalk talk;
 
   @BeforeEach
   void open() throws Exception {
-    talk = new TrackerTalk(HOST);
-    for (int i = 0; i < 4; i++) {
-      try (ServerSocket free = new ServerSocket(0, 1, HOST)) {
-        members.add(free.getLocalPort());
-      }
-    }
+    talk = new TrackerTalk(ClusterNodes.HOST);
+    nodes = new ClusterNodes(folder, 4);
   }
 
   @AfterEach
   void close() {
     talk.close();
-    processes.forEach(JarProcess::close);
+    nodes.close();
   }
 
   private JarProcess start(int number) throws IOException {
-    String hosts =
-        String.join(",", members.stream().map(port -> "\"127.0.0.1:" + port + "\"").toList());
-    Path conf =
-        Files.writeString(
-            folder.resolve("tracker-" + number + ".json"),
-            """
-            {"node": {"name": "t%d"},
-             "cluster": {"name": "test-%d", "port": %d, "hosts": [%s]},
-             "tracker": {"host": "127.0.0.1", "port": 0, "peerTimeout": 600}}
-            """
-                .formatted(number, members.get(0), members.get(number), hosts));
-    JarProcess process =
-        JarProcess.run(folder, Map.of(), List.of(), "-conf", conf.toString(), "-cluster");
-    processes.add(process);
-    return process;
-  }
-
-  private static InetSocketAddress door(JarProcess tracker) throws InterruptedException {
-    return new InetSocketAddress(HOST, tracker.awaitPort("tracker-udp"));
+    return nodes.startTracker(number, new JsonObject());
   }
 
   @Test
   void anyOfThreeCanDieAndAFourthKnowsAll() throws Exception {
     List<JarProcess> started = List.of(start(0), start(1), start(2));
-    InetSocketAddress a = door(started.get(0));
-    InetSocketAddress b = door(started.get(1));
-    InetSocketAddress c = door(started.get(2));
+    InetSocketAddress a = ClusterNodes.door(started.get(0));
+    InetSocketAddress b = ClusterNodes.door(started.get(1));
+    InetSocketAddress c = ClusterNodes.door(started.get(2));
     String request = "{\"action\":\"REQUEST\",\"filename\":\"f\"}";
     talk.tell(a, "{\"action\":\"REGISTER\",\"filename\":\"f\",\"port\":7001}");
     TrackerTalk.await("names at b", () -> talk.ask(b, request).equals("[[\"127.0.0.1\",7001]]"));
@@ -100,7 +71,7 @@ class ClusterIT {
     talk.tell(b, "{\"action\":\"HEARTBEAT\",\"port\":7001}");
     assertThat(talk.ask(c, request)).isEqualTo("[[\"127.0.0.1\",7001]]");
 
-    InetSocketAddress d = door(start(3));
+    InetSocketAddress d = ClusterNodes.door(start(3));
     assertThat(talk.ask(d, request))
         .as("before anybody told it")
         .isEqualTo("[[\"127.0.0.1\",7001]]");

@@ -9,8 +9,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,32 +33,30 @@ class ClusterScriptIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
-  private final List<Integer> members = new ArrayList<>();
-  private final List<JarProcess> processes = new ArrayList<>();
+  private ClusterNodes cluster;
+  private JarProcess b;
+  private JarProcess c;
   private int bridge;
   private int web;
 
   @BeforeEach
   void start() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        members.add(free.getLocalPort());
-      }
-    }
+    cluster = new ClusterNodes(folder, 3);
     JarProcess a =
         node("a", 0, new JsonObject().put("tracker", port()).put("api", port()).put("web", port()));
     int tracker = a.awaitPort("tracker-udp");
     bridge = a.awaitPort("api");
     web = a.awaitPort("web");
-    JarProcess b = node("b", 1, new JsonObject().put("peer", peer("b", tracker)));
-    node("c", 2, new JsonObject().put("peer", peer("c", tracker))).awaitPort("peer");
+    b = node("b", 1, new JsonObject().put("peer", peer("b", tracker)));
+    c = node("c", 2, new JsonObject().put("peer", peer("c", tracker)));
+    c.awaitPort("peer");
     b.awaitPort("peer");
     awaitNodes("b", "c");
   }
 
   @AfterEach
   void stop() {
-    processes.forEach(JarProcess::close);
+    cluster.close();
   }
 
   private static JsonObject port() {
@@ -76,21 +71,7 @@ class ClusterScriptIT {
   }
 
   private JarProcess node(String name, int number, JsonObject sections) throws Exception {
-    JsonArray hosts = new JsonArray();
-    members.forEach(member -> hosts.add(HOST + ":" + member));
-    JsonObject cluster =
-        new JsonObject()
-            .put("name", "script-" + members.get(0))
-            .put("port", members.get(number))
-            .put("hosts", hosts);
-    JsonObject node =
-        new JsonObject().put("name", name).put("labels", new JsonArray().add("of-" + name));
-    Path conf = folder.resolve(name + ".json");
-    Files.writeString(conf, sections.put("cluster", cluster).put("node", node).encode());
-    JarProcess process =
-        JarProcess.run(folder, Map.of(), List.of(), "-conf", conf.toString(), "-cluster");
-    processes.add(process);
-    return process;
+    return cluster.start(number, name, new JsonObject(), sections);
   }
 
   /** Asked at the node that has no peer itself. */
@@ -165,12 +146,11 @@ class ClusterScriptIT {
 
   @Test
   void nodesTellWhoTheyAreUntilTheyLeave() throws Exception {
-    JsonObject b = nodes().getJsonObject(0);
-    assertThat(b.getString("name")).isEqualTo("b");
-    assertThat(b.getJsonArray("labels")).containsExactly("of-b");
-    assertThat(b.getJsonArray("addresses"))
-        .containsExactly(HOST + ":" + processes.get(1).awaitPort("peer"));
-    processes.get(2).terminate();
+    JsonObject first = nodes().getJsonObject(0);
+    assertThat(first.getString("name")).isEqualTo("b");
+    assertThat(first.getJsonArray("labels")).containsExactly("of-b");
+    assertThat(first.getJsonArray("addresses")).containsExactly(HOST + ":" + b.awaitPort("peer"));
+    c.terminate();
     awaitNodes("b");
 
     JarProcess twin = node("b", 2, new JsonObject().put("peer", port()));

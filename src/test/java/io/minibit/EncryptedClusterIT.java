@@ -2,15 +2,11 @@ package io.minibit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,59 +16,38 @@ import org.junit.jupiter.api.io.TempDir;
  * Trackers whose event bus is under mutual TLS, and what a person reads who configures it badly.
  */
 class EncryptedClusterIT {
-  private static final InetAddress HOST = InetAddress.getLoopbackAddress();
   private static final String REGISTER =
       "{\"action\":\"REGISTER\",\"filename\":\"f\",\"port\":7001}";
   private static final String REQUEST = "{\"action\":\"REQUEST\",\"filename\":\"f\"}";
   private static final String SEEDER = "[[\"127.0.0.1\",7001]]";
 
   @TempDir private Path folder;
-  private final List<Integer> members = new ArrayList<>();
-  private final List<JarProcess> processes = new ArrayList<>();
+  private ClusterNodes nodes;
   private TrackerTalk talk;
   private Certificates certificates;
 
   @BeforeEach
   void open() throws Exception {
     certificates = new Certificates(folder);
-    talk = new TrackerTalk(HOST);
-    for (int i = 0; i < 3; i++) {
-      try (ServerSocket free = new ServerSocket(0, 1, HOST)) {
-        members.add(free.getLocalPort());
-      }
-    }
+    talk = new TrackerTalk(ClusterNodes.HOST);
+    nodes = new ClusterNodes(folder, 3);
   }
 
   @AfterEach
   void close() {
     if (talk != null) {
       talk.close();
+      nodes.close();
     }
-    processes.forEach(JarProcess::close);
   }
 
   private JarProcess start(int number, String certificate) throws IOException {
-    String hosts =
-        String.join(",", members.stream().map(port -> "\"127.0.0.1:" + port + "\"").toList());
-    Path conf =
-        Files.writeString(
-            folder.resolve("tracker-" + number + ".json"),
-            """
-            {"node": {"name": "t%d"},
-             "cluster": {"name": "tls-%d", "port": %d, "hosts": [%s],
-                         "certificate": "%s.pem", "key": "%s.key", "authority": "ours.pem"},
-             "tracker": {"host": "127.0.0.1", "port": 0, "peerTimeout": 600}}
-            """
-                .formatted(
-                    number, members.get(0), members.get(number), hosts, certificate, certificate));
-    JarProcess process =
-        JarProcess.run(folder, Map.of(), List.of(), "-conf", conf.toString(), "-cluster");
-    processes.add(process);
-    return process;
-  }
-
-  private static InetSocketAddress door(JarProcess tracker) throws InterruptedException {
-    return new InetSocketAddress(HOST, tracker.awaitPort("tracker-udp"));
+    return nodes.startTracker(
+        number,
+        new JsonObject()
+            .put("certificate", certificate + ".pem")
+            .put("key", certificate + ".key")
+            .put("authority", "ours.pem"));
   }
 
   @Test
@@ -82,9 +57,9 @@ class EncryptedClusterIT {
     certificates.certificate("first", "ours");
     certificates.certificate("second", "ours");
     certificates.certificate("stranger", "foreign");
-    InetSocketAddress first = door(start(0, "first"));
-    InetSocketAddress second = door(start(1, "second"));
-    InetSocketAddress stranger = door(start(2, "stranger"));
+    InetSocketAddress first = ClusterNodes.door(start(0, "first"));
+    InetSocketAddress second = ClusterNodes.door(start(1, "second"));
+    InetSocketAddress stranger = ClusterNodes.door(start(2, "stranger"));
     talk.tell(first, REGISTER);
     TrackerTalk.await("names at the second", () -> talk.ask(second, REQUEST).equals(SEEDER));
     talk.tell(second, "{\"action\":\"REGISTER\",\"filename\":\"g\",\"port\":7002}");
