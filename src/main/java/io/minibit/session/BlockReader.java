@@ -90,11 +90,14 @@ final class BlockReader {
     if (!read.link.isOpen()) {
       return;
     }
-    if (peer.uploads().isUsedUp()) {
+    // Who has nothing on its way is served in any case: those who take all memory and do not read
+    // what they are sent must not keep others waiting.
+    if (peer.uploads().isUsedUp() && read.link.uploading() > 0) {
       peer.uploads().await(() -> start(read));
       return;
     }
     peer.uploads().take(read.length);
+    read.link.uploading(read.length);
     pending.begin();
     try {
       peer.workers().execute(() -> work(read));
@@ -115,17 +118,14 @@ final class BlockReader {
   }
 
   private void failed(Read read, Exception cause) {
-    peer.uploads().release(read.length);
+    release(read.link, read.length);
     listener.failed(cause);
     pending.end();
   }
 
   private void send(Read read, Payload payload) {
     PeerLink link = read.link;
-    if (!link.isOpen()) {
-      peer.uploads().release(read.length);
-    } else {
-      link.uploading(read.length);
+    if (link.isOpen()) {
       int offset = 0;
       for (int i = 0; i < read.lengths.size(); i++) {
         int length = read.lengths.get(i);
@@ -141,15 +141,23 @@ final class BlockReader {
 
   private void left(PeerLink link, int bytes) {
     if (link.isOpen()) {
+      release(link, bytes);
+      listener.left(link, bytes);
+    }
+  }
+
+  /** What a connection that has ended held is free already. */
+  private void release(PeerLink link, int bytes) {
+    if (link.isOpen()) {
       link.uploading(-bytes);
       peer.uploads().release(bytes);
-      listener.left(link, bytes);
     }
   }
 
   /** The connection has ended: what was under way to its socket has been thrown away. */
   void ended(PeerLink link) {
-    peer.uploads().release(link.uploading());
-    link.uploading(-link.uploading());
+    long held = link.uploading();
+    link.uploading(-held);
+    peer.uploads().release(held);
   }
 }

@@ -40,7 +40,7 @@ final class PeerLink implements PeerHandler {
   private boolean saidHaveNone;
   private boolean open = true;
 
-  /** Blocks under way to the socket, for the budget. */
+  /** Blocks under way from the disk to the socket, for the budget. */
   private long uploading;
 
   PeerLink(PeerConnection connection, PeerLinks owner) {
@@ -171,12 +171,12 @@ final class PeerLink implements PeerHandler {
     connection.sendBlock(piece, begin, block, left);
   }
 
-  /** Counts bytes of blocks that are under way to the socket. */
+  /** Counts bytes of blocks that are under way from the disk to the socket. */
   void uploading(long bytes) {
     uploading += bytes;
   }
 
-  /** Bytes of blocks that are under way to the socket. */
+  /** Bytes of blocks that are under way from the disk to the socket. */
   long uploading() {
     return uploading;
   }

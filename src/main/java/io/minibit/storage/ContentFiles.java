@@ -143,15 +143,6 @@ final class ContentFiles {
     }
   }
 
-  /** Leases the channel of a file that exists, for a region of it to be sent. */
-  OpenFiles.Lease leaseToRead(int file) throws StorageException {
-    try {
-      return lease(file, false);
-    } catch (IOException e) {
-      throw StorageException.of("cannot read", path(file), e);
-    }
-  }
-
   private OpenFiles.Lease lease(int file, boolean writable) throws IOException {
     return open.acquire(
         new OpenFiles.Key(this, file),

@@ -1,10 +1,7 @@
 package io.minibit.storage;
 
 import io.minibit.metainfo.PieceGeometry;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads and writes ranges of pieces in the files that they lie in, and keeps the claims informed.
@@ -47,36 +44,6 @@ final class PieceSpans {
           files.readFully(file, at, to.limit(to.position() + length));
           to.limit(end);
         });
-  }
-
-  /** Finds where a range lies; the regions are the caller's to close. */
-  List<Region> regions(int piece, int offset, int length) throws StorageException {
-    List<Region> regions = new ArrayList<>(1);
-    try {
-      pieces.spans(
-          piece,
-          offset,
-          length,
-          (file, at, part) ->
-              regions.add(
-                  files.isPadding(file)
-                      ? new Region.Padding(part)
-                      : new Region.Stored(files.leaseToRead(file), at, part)));
-      return regions;
-    } catch (StorageException e) {
-      closeAll(regions, e);
-      throw e;
-    }
-  }
-
-  private static void closeAll(List<Region> regions, StorageException cause) {
-    for (Region region : regions) {
-      try {
-        region.close();
-      } catch (IOException e) {
-        cause.addSuppressed(e);
-      }
-    }
   }
 
   /** Whether there is padding between a piece's files, of which nobody knows that it was zeros. */

@@ -6,7 +6,6 @@ import io.minibit.storage.StorageException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,8 +17,8 @@ import java.util.function.BooleanSupplier;
  * out, and remembers all that across restarts.
  *
  * <p>Its life: {@link #open}; {@link #check} as long as {@link #unchecked} says so; {@link
- * #prepareToWrite} before the first block; then {@link #write} and {@link #regions} as they come,
- * and {@link #checkpoint} now and then; {@link #close}.
+ * #prepareToWrite} before the first block; then {@link #write} and {@link #read(int, int,
+ * ByteBuffer, long)} as they come, and {@link #checkpoint} now and then; {@link #close}.
  *
  * <p>Every method may block on the disk and may be called by any thread; blocks of different pieces
  * are written in parallel. Threads must not be interrupted, see {@link OpenFiles}.
@@ -251,10 +250,12 @@ public final class PieceStore implements AutoCloseable {
   }
 
   /**
-   * Reads verified content, for those who cannot send from a file.
+   * Reads verified content.
    *
    * @param to filled to its limit
-   * @throws StorageException as {@link #regions}
+   * @throws StorageException if a file was changed or taken away by another program: its pieces are
+   *     then no longer verified, and must be checked before any of them is given out again
+   * @throws IllegalArgumentException if the piece is not verified
    */
   public void read(int piece, int offset, ByteBuffer to) throws StorageException {
     requireVerified(piece);
@@ -299,25 +300,6 @@ public final class PieceStore implements AutoCloseable {
    */
   public long[] digests(int piece, long key) throws StorageException {
     return new BlockDigests(pieces, spans).of(piece, key);
-  }
-
-  /**
-   * Finds where verified content lies, to be sent from there.
-   *
-   * @return one after the other, to be closed each; padding at the end of a piece is among them if
-   *     it was asked for
-   * @throws StorageException if a file was changed or taken away by another program: its pieces are
-   *     then no longer verified, and must be checked before any of them is given out again
-   * @throws IllegalArgumentException if the piece is not verified
-   */
-  public List<Region> regions(int piece, int offset, int length) throws StorageException {
-    requireVerified(piece);
-    spans.requireUnchanged(piece, offset, length);
-    try {
-      return spans.regions(piece, offset, length);
-    } catch (StorageException e) {
-      throw noticed(piece, e);
-    }
   }
 
   private void requireVerified(int piece) {

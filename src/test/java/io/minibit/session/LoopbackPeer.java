@@ -79,24 +79,31 @@ final class LoopbackPeer implements AutoCloseable {
 
   /** Begins a transfer of a known torrent. */
   TorrentTransfer begin(Torrent torrent) throws Exception {
+    return begin(torrent, SwarmSettings.defaults());
+  }
+
+  /** Begins a transfer of a known torrent. */
+  TorrentTransfer begin(Torrent torrent, SwarmSettings settings) throws Exception {
     return begin(
-        TorrentOrder.of(torrent, folder, folder.resolve(torrent.hashes().id().hex() + ".resume")));
+        TorrentOrder.of(torrent, folder, folder.resolve(torrent.hashes().id().hex() + ".resume")),
+        settings);
   }
 
   /** Begins a transfer by magnet link. */
   TorrentTransfer begin(MagnetLink magnet) throws Exception {
     return begin(
-        TorrentOrder.of(magnet, folder, folder.resolve(magnet.hashes().id().hex() + ".resume")));
+        TorrentOrder.of(magnet, folder, folder.resolve(magnet.hashes().id().hex() + ".resume")),
+        SwarmSettings.defaults());
   }
 
-  private TorrentTransfer begin(TorrentOrder order) throws Exception {
+  private TorrentTransfer begin(TorrentOrder order, SwarmSettings settings) throws Exception {
     return on(
         () -> {
           TorrentTransfer transfer =
               new TorrentTransfer(
                   resources,
                   order,
-                  SwarmSettings.defaults(),
+                  settings,
                   new TorrentTransfer.Listener() {
                     @Override
                     public void happened(Event.Type type, TorrentTransfer transfer) {
@@ -112,6 +119,11 @@ final class LoopbackPeer implements AutoCloseable {
           transfer.resume();
           return transfer;
         });
+  }
+
+  /** Bytes that are under way from the disk to sockets. On any thread. */
+  long uploading() {
+    return resources.uploads().taken();
   }
 
   /** The transfer, where there is but one. */

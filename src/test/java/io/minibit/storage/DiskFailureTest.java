@@ -175,19 +175,19 @@ class DiskFailureTest {
     try (PieceStore store = open(content)) {
       store.prepareToWrite();
       content.completeIn(store);
-      closeAll(store.regions(1, 0, BLOCK));
+      store.read(1, 0, ByteBuffer.allocateDirect(BLOCK));
       try (FileChannel other =
           FileChannel.open(content.path(target(), 0), java.nio.file.StandardOpenOption.WRITE)) {
         other.truncate(PIECE + 5);
       }
       assertFails(
-          () -> store.regions(1, 0, BLOCK),
+          () -> store.read(1, 0, ByteBuffer.allocateDirect(BLOCK)),
           Reason.CHANGED,
           "content/a: was changed by another program, and must be checked again");
       assertThat(store.has(1)).isFalse();
       assertThat(store.unchecked().cardinality()).isEqualTo(2);
       // Another file's pieces are served on.
-      closeAll(store.regions(2, 0, BLOCK));
+      store.read(2, 0, ByteBuffer.allocateDirect(BLOCK));
       TestContent.check(store);
       assertThat(store.have().cardinality()).isEqualTo(2);
       store.prepareToWrite();
@@ -257,7 +257,7 @@ class DiskFailureTest {
       content.completeIn(store);
       Files.delete(content.path(target(), 0));
       assertThatExceptionOfType(StorageException.class)
-          .isThrownBy(() -> store.regions(0, 0, BLOCK))
+          .isThrownBy(() -> store.read(0, 0, ByteBuffer.allocateDirect(BLOCK)))
           .extracting(StorageException::reason)
           .isEqualTo(Reason.CHANGED);
       TestContent.check(store);
@@ -313,11 +313,5 @@ class DiskFailureTest {
           .withMessageContaining("lies outside of");
     }
     assertThat(folder.resolve("a/b")).isEqualTo(target().resolve("a/b"));
-  }
-
-  private static void closeAll(List<Region> regions) throws IOException {
-    for (Region region : regions) {
-      region.close();
-    }
   }
 }
