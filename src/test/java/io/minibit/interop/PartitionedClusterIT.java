@@ -12,28 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionedClusterIT {
   private static final int PATIENCE_SECONDS = 400;
 
-  private static final String NETWORK =
-      """
-      set -e
-      ip link set lo up
-      ip link add bridge type bridge
-      ip addr add 10.99.0.4/24 dev bridge
-      ip link set bridge up
-      holders=
-      for i in 1 2 3; do
-        unshare -n sleep 600 & holder=$!
-        holders="$holders $holder"
-        own=$(readlink /proc/self/ns/net)
-        while [ "$(readlink /proc/$holder/ns/net)" = "$own" ]; do sleep 0.1; done
-        ip link add v$i type veth peer name eth0 netns $holder
-        ip link set v$i master bridge up
-        nsenter -t $holder -n ip link set lo up
-        nsenter -t $holder -n ip addr add 10.99.0.$i/24 dev eth0
-        nsenter -t $holder -n ip link set eth0 up
-      done
-      trap 'kill $holders' EXIT
-      """;
-
   @TempDir private Path temp;
 
   @Test
@@ -50,7 +28,7 @@ class PartitionedClusterIT {
                 temp);
     Path output = temp.resolve("output.txt");
     Process process =
-        new ProcessBuilder("unshare", "-n", "bash", "-c", NETWORK + probe)
+        new ProcessBuilder("unshare", "-n", "bash", "-c", ThreeMachines.SCRIPT + probe)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
