@@ -97,6 +97,11 @@ final class TrackerDatagrams implements DatagramHandler {
   }
 
   @Override
+  public void expected() {
+    swarms.expected();
+  }
+
+  @Override
   public boolean received(InetSocketAddress sender, ByteBuffer datagram, ByteBuffer answer) {
     if (now == UNREAD) {
       now = clock.getAsLong();

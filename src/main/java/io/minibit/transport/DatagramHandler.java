@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
  * not, big-endian, and good for the one call alone.
  */
 public interface DatagramHandler {
-  /**
-   * Looks at a datagram whose turn comes soon, behind others that arrived with it: time to bring
-   * nearer what it will need.
-   */
+  /** Hears of a datagram whose turn comes soon, with others that arrived with it. */
   void expect(InetSocketAddress sender, ByteBuffer datagram);
+
+  /** Has heard of all whose turn comes now: time to bring nearer what they will need. */
+  void expected();
 
   /**
    * Takes a datagram.

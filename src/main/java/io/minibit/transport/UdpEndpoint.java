@@ -231,6 +231,7 @@ public final class UdpEndpoint {
       for (int i = 0; i < count; i++) {
         handler.expect(batch[i].sender(), bytes(batch[i].content()));
       }
+      handler.expected();
       for (int i = 0; i < count; i++) {
         answer(context, batch[i]);
         batch[i].release();

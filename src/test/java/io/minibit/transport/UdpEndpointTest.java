@@ -66,6 +66,9 @@ class UdpEndpointTest {
     }
 
     @Override
+    public void expected() {}
+
+    @Override
     public void drained() {}
   }
 

@@ -58,11 +58,14 @@ final class PeerSet {
     return capacity;
   }
 
-  /** Reads where this peer would be. Without a lock, see {@link SwarmTable#glance}. */
-  long glance(AnnounceCall peer) {
-    long[] now = words;
-    int slot = home(peer.addressWord(), peer.high(), peer.low(), now.length / width());
-    return now[slot * width()];
+  /** All slots. Without the lock, see {@link Glances}. */
+  long[] glance() {
+    return words;
+  }
+
+  /** Which of those words a peer begins with, if it is where it would be first. */
+  int glance(long addressWord, long high, long low, long[] slots) {
+    return home(addressWord, high, low, slots.length / width()) * width();
   }
 
   /** Marks a peer as seen now; false where it is not in here. */

@@ -39,12 +39,9 @@ final class Swarm {
     return hashHead;
   }
 
-  /** Reads where this peer would be. Without a lock, see {@link SwarmTable#glance}. */
-  long glance(AnnounceCall peer) {
-    PeerSet lacking = set(false, peer.isIpv6());
-    PeerSet having = set(true, peer.isIpv6());
-    return (lacking == null ? 0 : lacking.glance(peer))
-        + (having == null ? 0 : having.glance(peer));
+  /** Peers of a kind; null when there are none. Without the lock, see {@link Glances}. */
+  PeerSet glance(boolean having, boolean ipv6) {
+    return set(having, ipv6);
   }
 
   int size() {

@@ -50,18 +50,22 @@ final class SwarmShard {
     this.allPeers = allPeers;
   }
 
-  /** Reads where a peer would be. Without a lock, see {@link SwarmTable#glance}. */
-  long glance(AnnounceCall call) {
+  /** What is in the first slot where a swarm may be. Without the lock, see {@link Glances}. */
+  Swarm glance(long hashHead) {
     Swarm[] now = slots;
-    int mask = now.length - 1;
-    int slot = mixed(call.hashHead()) & mask;
-    for (Swarm swarm = now[slot]; swarm != null; swarm = now[slot]) {
-      if (swarm.isOf(call)) {
-        return swarm.glance(call);
-      }
-      slot = slot + 1 & mask;
+    return now[mixed(hashHead) & now.length - 1];
+  }
+
+  /** A swarm, or null; by the beginning of its hash alone. Without the lock. */
+  Swarm find(long hashHead) {
+    Swarm[] now = slots;
+    int slot = mixed(hashHead) & now.length - 1;
+    Swarm swarm = now[slot];
+    while (swarm != null && swarm.hashHead() != hashHead) {
+      slot = slot + 1 & now.length - 1;
+      swarm = now[slot];
     }
-    return 0;
+    return swarm;
   }
 
   synchronized void announce(AnnounceCall call, PeerDraw draw, int tick) {

@@ -64,16 +64,6 @@ public final class SwarmTable {
   /** How full the table is; a peer counts once for each of its swarms. */
   public record Size(int swarms, int peers) {}
 
-  /**
-   * Reads what an announce will need, so that a processor that has several of them to do fetches
-   * all of that from memory at the same time, and not for one after the other: that is most of what
-   * an announce costs in a large table. It takes no lock and may see any mixture of old and new, so
-   * what it answers means nothing.
-   */
-  long glance(AnnounceCall call) {
-    return shard(call).glance(call);
-  }
-
   /** Takes an announce and draws peers for it; for one that stops, none. */
   void announce(AnnounceCall call, PeerDraw draw, long now) {
     shard(call).announce(call, draw, ticks.at(now));
@@ -129,7 +119,7 @@ public final class SwarmTable {
     return shard + 1 < SHARDS ? (long) (shard + 1) << 32 : Replica.END;
   }
 
-  private SwarmShard shard(AnnounceCall call) {
+  SwarmShard shard(AnnounceCall call) {
     return shards[(int) (Hashing.mix(call.hashHead() ^ secret) >>> 56)];
   }
 }

@@ -42,10 +42,7 @@ public final class UdpTrackerServer {
   private final UdpRequestView request = new UdpRequestView();
   private final AnnounceCall call = new AnnounceCall();
   private final PeerDraw draw;
-
-  /** Of no meaning; without it a compiler would see that nobody needs what was read. */
-  @SuppressWarnings("UnusedVariable")
-  private long glanced;
+  private final Glances glances;
 
   /** Null where there is nobody to tell. */
   private ChangeLog changes;
@@ -68,6 +65,7 @@ public final class UdpTrackerServer {
     this.ids = ids;
     this.admission = admission;
     this.draw = new PeerDraw(random);
+    this.glances = new Glances(table);
   }
 
   /**
@@ -109,15 +107,20 @@ public final class UdpTrackerServer {
     };
   }
 
-  /** Brings into the processor's caches what a datagram will need whose turn comes soon. */
+  /** Notes a datagram whose turn comes soon. */
   public void expect(InetAddress source, ByteBuffer datagram) {
     request.wrap(datagram);
     if (request.length() >= UdpTrackerRequest.ANNOUNCE_BYTES) {
       call.address(source);
       call.infoHash(request.bytes(), request.hashAt(0));
       call.peer(request.port(), false, AnnounceEvent.NONE);
-      glanced += table.glance(call);
+      glances.add(call);
     }
+  }
+
+  /** Brings into the processor's caches what those datagrams will need. */
+  public void expected() {
+    glances.look();
   }
 
   /** From now on announces are noted there. */
