@@ -34,6 +34,12 @@ final class PeerSet {
    */
   private static final int RUN = 8;
 
+  /**
+   * Of a set of so many slots for each peer that is wanted, one run from anywhere is read: whom
+   * each is told of is a large part of all, and a new one the next time.
+   */
+  private static final int MANY = 4;
+
   /** What a draw may write behind the last peer, in bytes. */
   static final int SLACK = 2;
 
@@ -118,6 +124,7 @@ final class PeerSet {
     // Every slot once, from anywhere, in strides that share no divisor with their number.
     long chance = random.nextLong();
     int run = limit >= RUN && capacity >= 4 * RUN ? RUN : 1;
+    run = limit >= RUN && capacity <= MANY * limit ? capacity : run;
     int runs = capacity / run;
     int stride = (int) (chance >>> 40) | 1;
     stride = (stride % 3 == 0 ? stride + 2 : stride) % runs;
