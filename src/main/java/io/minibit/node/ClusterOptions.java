@@ -11,7 +11,7 @@ import java.util.List;
  * @param port for membership; taken or 0, one of the next hundred
  * @param discovery how it finds the others
  * @param hosts {@code host} or {@code host:port} of some members, for {@link Discovery#HOSTS}
- * @param dnsName whose addresses are the members, for {@link Discovery#DNS}
+ * @param dnsName whose addresses are the members, for {@link Discovery#DNS}; all at the same port
  * @param tls for the event bus; null for none
  */
 record ClusterOptions(

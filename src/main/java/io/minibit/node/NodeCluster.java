@@ -92,7 +92,11 @@ public final class NodeCluster {
         .setEnabled(options.discovery() == ClusterOptions.Discovery.HOSTS)
         .setMembers(List.copyOf(options.hosts()));
     if (options.discovery() == ClusterOptions.Discovery.DNS) {
-      join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", options.dnsName());
+      // A name tells of addresses alone: the members have one port.
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", options.dnsName())
+          .setProperty("service-port", Integer.toString(options.port()));
     }
     return config;
   }
