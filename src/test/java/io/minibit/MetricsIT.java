@@ -109,6 +109,11 @@ class MetricsIT {
     assertThat(value(other, "minibit_disk_bytes_total{operation=\"read\"}"))
         .isGreaterThanOrEqualTo(SIZE);
     assertThat(value(other, "minibit_disk_bytes_total{operation=\"write\"}")).isZero();
+    for (String bytes : List.of("in", "out")) {
+      assertThat(value(other, "minibit_tracker_" + bytes + "_bytes_total{kind=\"udp\"}"))
+          .isPositive();
+    }
+    assertThat(value(other, "minibit_tracker_unsent_total")).isZero();
     assertThat(value(other, "minibit_uploaded_bytes_total")).isGreaterThanOrEqualTo(SIZE);
   }
 

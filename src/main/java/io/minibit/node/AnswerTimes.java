@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long datagrams took from the moment when they were read to the one when all that came with
+ * How long requests took from the moment when they were read to the one when all that came with
  * them was answered, in buckets that double. Written by one thread, read by any.
  */
 final class AnswerTimes {
@@ -15,17 +15,15 @@ final class AnswerTimes {
 
   private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
-  /** Counts datagrams that were taken together. */
-  void add(long nanos, int datagrams) {
+  /** Counts requests that were taken together. */
+  void add(long nanos, int requests) {
     long micros = nanos / 1000;
     int bucket = Long.SIZE - Long.numberOfLeadingZeros(micros / FIRST_MICROS);
     bucket = Math.min(bucket, BUCKETS - 1);
-    counts.lazySet(bucket, counts.get(bucket) + datagrams);
+    counts.lazySet(bucket, counts.get(bucket) + requests);
   }
 
-  /**
-   * Adds the counts to sums, under the microseconds in which a bucket's datagrams were answered.
-   */
+  /** Adds the counts to sums, under the microseconds in which a bucket's requests were answered. */
   void addTo(Map<String, Long> sums) {
     for (int i = 0; i < BUCKETS; i++) {
       long count = counts.get(i);

@@ -3,6 +3,7 @@ package io.minibit.node;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.UdpTrackerServer;
+import io.minibit.transport.ByteCounts;
 import io.minibit.transport.DatagramHandler;
 import io.minibit.transport.UdpEndpoint;
 import io.vertx.core.Context;
@@ -33,12 +34,15 @@ final class TrackerDatagrams implements DatagramHandler {
   private UdpEndpoint endpoint;
 
   private final AnswerTimes times = new AnswerTimes();
+  private final ByteCounts bytes = new ByteCounts();
 
   /** Of the datagrams that arrived together. */
   private long now = UNREAD;
 
   private long began;
   private int taken;
+  private long bytesIn;
+  private long bytesOut;
 
   /**
    * A door, closed.
@@ -83,6 +87,10 @@ final class TrackerDatagrams implements DatagramHandler {
     return times;
   }
 
+  ByteCounts bytes() {
+    return bytes;
+  }
+
   UdpTrackerServer swarms() {
     return swarms;
   }
@@ -108,6 +116,28 @@ final class TrackerDatagrams implements DatagramHandler {
       began = Clock.nanos();
     }
     taken++;
+    bytesIn += datagram.remaining();
+    int start = answer.position();
+    boolean answered = answer(sender, datagram, answer);
+    if (answered) {
+      bytesOut += answer.position() - start;
+    }
+    return answered;
+  }
+
+  @Override
+  public void drained() {
+    if (taken > 0) {
+      times.add(Clock.nanos() - began, taken);
+      bytes.add(bytesIn, bytesOut);
+      taken = 0;
+      bytesIn = 0;
+      bytesOut = 0;
+    }
+    now = UNREAD;
+  }
+
+  private boolean answer(InetSocketAddress sender, ByteBuffer datagram, ByteBuffer answer) {
     if (datagram.hasRemaining() && datagram.get(datagram.position()) == '{') {
       byte[] message = new byte[datagram.remaining()];
       datagram.get(message);
@@ -116,21 +146,12 @@ final class TrackerDatagrams implements DatagramHandler {
     return swarms.receive(sender.getAddress(), datagram, answer, now);
   }
 
-  @Override
-  public void drained() {
-    if (taken > 0) {
-      times.add(Clock.nanos() - began, taken);
-      taken = 0;
-    }
-    now = UNREAD;
-  }
-
   private boolean name(byte[] message, InetSocketAddress sender, ByteBuffer answer) {
     PeerAddress peer = new PeerAddress(sender.getAddress(), sender.getPort());
     if (own == namesContext) {
-      Optional<byte[]> bytes = names.receive(peer, message, now);
-      bytes.ifPresent(answer::put);
-      return bytes.isPresent();
+      Optional<byte[]> answered = names.receive(peer, message, now);
+      answered.ifPresent(answer::put);
+      return answered.isPresent();
     }
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
@@ -141,7 +162,11 @@ final class TrackerDatagrams implements DatagramHandler {
           waiting.decrementAndGet();
           names
               .receive(peer, message, clock.getAsLong())
-              .ifPresent(bytes -> endpoint.send(bytes, sender));
+              .ifPresent(
+                  answered -> {
+                    bytes.add(0, answered.length);
+                    endpoint.send(answered, sender);
+                  });
         });
     return false;
   }

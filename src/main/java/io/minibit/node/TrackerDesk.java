@@ -14,11 +14,13 @@ import io.minibit.tracker.server.NameServer;
 import io.minibit.tracker.server.NameTable;
 import io.minibit.tracker.server.SwarmDesk;
 import io.minibit.tracker.server.SwarmTable;
+import io.minibit.transport.ByteCounts;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 /** Answers what a tracker is asked on the event bus. On the tracker's context. */
@@ -31,6 +33,7 @@ final class TrackerDesk {
   private final SwarmDesk desk;
   private final NameServer nameServer;
   private final List<TrackerDatagrams> datagrams;
+  private final TrackerHttp http;
   private final HttpTrackerServer httpServer;
   private final LongSupplier clock;
 
@@ -39,6 +42,7 @@ final class TrackerDesk {
       SwarmTable swarms,
       NameServer nameServer,
       List<TrackerDatagrams> datagrams,
+      TrackerHttp http,
       HttpTrackerServer httpServer,
       RandomGenerator random,
       LongSupplier clock) {
@@ -47,6 +51,7 @@ final class TrackerDesk {
     this.desk = new SwarmDesk(swarms, 0, MAX_LISTED, random);
     this.nameServer = nameServer;
     this.datagrams = datagrams;
+    this.http = http;
     this.httpServer = httpServer;
     this.clock = clock;
   }
@@ -75,6 +80,8 @@ final class TrackerDesk {
     Map<String, Long> refused = new HashMap<>(nameServer.refused());
     add(httpServer.refused(), refused);
     Map<String, Long> answeredWithin = new HashMap<>();
+    Map<String, Long> httpAnsweredWithin = new HashMap<>();
+    http.times().addTo(httpAnsweredWithin);
     for (TrackerDatagrams door : datagrams) {
       door.times().addTo(answeredWithin);
       add(door.swarms().received(), received);
@@ -89,7 +96,14 @@ final class TrackerDesk {
         received,
         refused,
         answeredWithin,
+        httpAnsweredWithin,
+        Map.of("udp", udpBytes(ByteCounts::received), "http", http.bytes().received()),
+        Map.of("udp", udpBytes(ByteCounts::sent), "http", http.bytes().sent()),
         datagrams.stream().mapToLong(TrackerDatagrams::unsent).sum());
+  }
+
+  private long udpBytes(ToLongFunction<ByteCounts> direction) {
+    return datagrams.stream().map(TrackerDatagrams::bytes).mapToLong(direction).sum();
   }
 
   private SwarmReport swarm(InfoHash infoHash, long now) {

@@ -2,6 +2,7 @@ package io.minibit.node;
 
 import io.minibit.tracker.protocol.PeerAddress;
 import io.minibit.tracker.server.HttpTrackerServer;
+import io.minibit.transport.ByteCounts;
 import io.minibit.transport.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,6 +48,8 @@ final class TrackerHttp {
   private final HttpTrackerServer swarms;
   private final LongSupplier clock;
   private final Map<HttpConnection, Long> deadlines = new HashMap<>();
+  private final AnswerTimes times = new AnswerTimes();
+  private final ByteCounts bytes = new ByteCounts();
 
   private TrackerHttp(Vertx vertx, HttpTrackerServer swarms, LongSupplier clock) {
     this.vertx = vertx;
@@ -66,7 +69,8 @@ final class TrackerHttp {
     TrackerHttp door = new TrackerHttp(vertx, swarms, clock);
     return door.server
         .connectionHandler(door::connected)
-        .requestHandler(door::requested)
+        .requestHandler(door::timed)
+        .invalidRequestHandler(door::malformed)
         .exceptionHandler(failure -> log.debug("tracker-http: {}", failure.getMessage()))
         .listen(port, host)
         .map(door);
@@ -76,21 +80,42 @@ final class TrackerHttp {
     return server.actualPort();
   }
 
+  AnswerTimes times() {
+    return times;
+  }
+
+  ByteCounts bytes() {
+    return bytes;
+  }
+
   Future<Void> close() {
     return server.close();
   }
 
   private void connected(HttpConnection connection) {
     if (deadlines.size() >= MAX_CONNECTIONS) {
+      swarms.turnAway("http_connections");
       connection.close();
       return;
     }
+    bytes.watch(connection);
     deadlines.put(connection, deadline(connection));
     connection.closeHandler(closed -> vertx.cancelTimer(deadlines.remove(connection)));
   }
 
   private long deadline(HttpConnection connection) {
     return vertx.setTimer(REQUEST_MILLIS, late -> connection.close());
+  }
+
+  private void malformed(HttpServerRequest request) {
+    swarms.turnAway("http_malformed");
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
+  private void timed(HttpServerRequest request) {
+    long began = Clock.nanos();
+    requested(request);
+    times.add(Clock.nanos() - began, 1);
   }
 
   private void requested(HttpServerRequest request) {
@@ -102,10 +127,12 @@ final class TrackerHttp {
         });
     Optional<InetAddress> source = Sockets.peer(request.remoteAddress()).map(PeerAddress::address);
     if (source.isEmpty() || hasBody(request)) {
+      swarms.turnAway("http_body");
       // What follows is not read, so nothing can be told from it any more.
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
       refuse(request, 400, "no body is expected").onComplete(sent -> request.connection().close());
     } else if (!request.method().equals(HttpMethod.GET)) {
+      swarms.turnAway("http_method");
       refuse(request, 405, "GET only");
     } else if (asksFor(request, "/announce")) {
       answer(
@@ -115,6 +142,7 @@ final class TrackerHttp {
       answer(
           request, swarms.scrape(source.get(), request.path(), request.query(), clock.getAsLong()));
     } else {
+      swarms.turnAway("http_path");
       refuse(request, 404, "this is a BitTorrent tracker: /announce and /scrape");
     }
   }

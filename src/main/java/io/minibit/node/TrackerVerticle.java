@@ -103,7 +103,14 @@ final class TrackerVerticle extends VerticleBase {
               vertx.setPeriodic(RELOAD_MILLIS, fired -> files.reload());
               TrackerDesk desk =
                   new TrackerDesk(
-                      names, swarms, nameServer, datagrams, httpServer, random.split(), clock);
+                      names,
+                      swarms,
+                      nameServer,
+                      datagrams,
+                      http,
+                      httpServer,
+                      random.split(),
+                      clock);
               Endpoint<TrackerRequest> endpoint =
                   new Endpoint<>(ApiJson::trackerRequest, desk::handle);
               vertx.eventBus().localConsumer(Addresses.TRACKER, endpoint::handle);

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 
 /** The tracker's own counters, as they were when the page was last read; absent where none runs. */
@@ -18,8 +17,18 @@ final class TrackerMeters implements MeterBinder {
           "swarms", "Swarms of BitTorrent",
           "swarmPeers", "Peers in all swarms");
 
-  /** What is counted by a word that the tracker itself chose: the words are few and fixed. */
-  private static final List<String> COUNTS = List.of("received", "refused", "answeredWithin");
+  /**
+   * What is counted by a word that the tracker itself chose, and the meter's name: the words are
+   * few and fixed.
+   */
+  private static final Map<String, String> COUNTS =
+      Map.of(
+          "received", "received",
+          "refused", "refused",
+          "answeredWithin", "answered.within",
+          "httpAnsweredWithin", "http.answered.within",
+          "bytesIn", "in.bytes",
+          "bytesOut", "out.bytes");
 
   private JsonObject stats = new JsonObject();
   private MeterRegistry registry;
@@ -35,8 +44,11 @@ final class TrackerMeters implements MeterBinder {
     stats = answer;
     if (first) {
       LEVELS.forEach(this::level);
+      FunctionCounter.builder("minibit.tracker.unsent", this, meters -> meters.number("unsent"))
+          .description("Answers that the network did not take")
+          .register(registry);
     }
-    for (String count : COUNTS) {
+    for (String count : COUNTS.keySet()) {
       // Registering one again finds the one that is there.
       answer
           .getJsonObject(count, new JsonObject())
@@ -61,11 +73,11 @@ final class TrackerMeters implements MeterBinder {
 
   private void count(String field, String word) {
     FunctionCounter.builder(
-            "minibit.tracker." + (field.equals("answeredWithin") ? "answered.within" : field),
+            "minibit.tracker." + COUNTS.get(field),
             this,
             meters -> meters.stats.getJsonObject(field, new JsonObject()).getLong(word, 0L))
         .tag("kind", word)
-        .description("Messages " + field + " since the start, by kind")
+        .description("The tracker's " + field + " since the start, by kind")
         .register(registry);
   }
 }

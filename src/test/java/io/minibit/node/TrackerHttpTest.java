@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minibit.api.Addresses;
 import io.minibit.api.ApiJson;
 import io.minibit.api.SwarmReport;
+import io.minibit.api.TrackerStats;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +157,44 @@ class TrackerHttpTest {
     for (Socket socket : slow) {
       socket.close();
     }
+  }
+
+  @Test
+  void bytesAndTimesAreCountedAndRefusalsByReason() throws Exception {
+    String request = "GET " + ANNOUNCE + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    String answer = exchange(request);
+    TrackerStats stats = stats();
+    assertThat(stats.bytesIn()).containsEntry("http", (long) request.length());
+    assertThat(stats.bytesOut()).containsEntry("http", (long) answer.length());
+    assertThat(stats.received()).containsEntry("http_announce", 1L);
+    assertThat(stats.refused()).isEmpty();
+
+    get("/announce?info_hash=1");
+    get("/");
+    exchange("DELETE /announce HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    exchange("POST /announce HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
+    exchange("GET\r\n\r\n");
+    stats = stats();
+    assertThat(stats.refused())
+        .containsOnly(
+            Map.entry("bad_info_hash", 1L),
+            Map.entry("http_path", 1L),
+            Map.entry("http_method", 1L),
+            Map.entry("http_body", 1L),
+            Map.entry("http_malformed", 1L));
+    assertThat(stats.httpAnsweredWithin().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(5);
+  }
+
+  private TrackerStats stats() throws Exception {
+    return ApiJson.read(
+        await(
+                vertx
+                    .eventBus()
+                    .<JsonObject>request(
+                        Addresses.TRACKER, new JsonObject().put("action", "stats")))
+            .body(),
+        TrackerStats.class);
   }
 
   private String get(String target) throws IOException {

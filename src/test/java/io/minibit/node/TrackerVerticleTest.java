@@ -261,6 +261,16 @@ class TrackerVerticleTest {
   }
 
   @Test
+  void theBytesOfDatagramsAreCounted() throws Exception {
+    TrackerStats before = stats();
+    assertThat(request("nobody")).isEqualTo("[]");
+    TrackerStats after = stats();
+    assertThat(after.bytesIn().get("udp") - before.bytesIn().get("udp"))
+        .isEqualTo("{\"action\":\"REQUEST\",\"filename\":\"nobody\"}".length());
+    assertThat(after.bytesOut().get("udp") - before.bytesOut().get("udp")).isEqualTo(2);
+  }
+
+  @Test
   void theEventBusListsAThousandNamesAtMost() throws Exception {
     for (int i = 0; i < 1001; i++) {
       register("f%04d".formatted(i), 7001);

@@ -117,6 +117,11 @@ public final class HttpTrackerServer {
     desk.note(log);
   }
 
+  /** Counts a request that its door refused, so that this never saw it. */
+  public void turnAway(String reason) {
+    counts.refuse(reason);
+  }
+
   /** How many requests were taken, by kind. */
   public Map<String, Long> received() {
     return counts.received();
