@@ -111,6 +111,14 @@ class UdpTrackerServerTest {
   }
 
   @Test
+  void anAddressThatItClaimsIsNotBelieved() throws Exception {
+    byte[] claim = announce(connect(CLIENT), -1, 6881);
+    ByteBuffer.wrap(claim).putInt(84, 0x08080808); // BEP 15: IP address.
+    ask(CLIENT, claim);
+    assertThat(desk.peers(HASH, now)).containsExactly(new PeerAddress(CLIENT.address(), 6881));
+  }
+
+  @Test
   void aFreshPortOfTheSameClientMayUseTheId() throws Exception {
     long id = connect(CLIENT);
     assertThat(ask(new PeerAddress(CLIENT.address(), 1), announce(id, 0, 6881)).orElseThrow())
