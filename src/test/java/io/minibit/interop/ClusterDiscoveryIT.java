@@ -28,7 +28,7 @@ class ClusterDiscoveryIT {
       awaited answers 1 '[["10.99.0.4",7001]]'
       nsenter -t $2 -n "${minibit[@]}" two.json -cluster > two.txt 2>&1 & processes="$processes $!"
       awaited grep -q 'listening tracker-udp' two.txt
-      answers 2 '[["10.99.0.4",7001]]'
+      awaited answers 2 '[["10.99.0.4",7001]]'
       """;
 
   @TempDir private Path temp;
