@@ -48,6 +48,7 @@ final class BridgeConnection {
   private long unwritten;
   private boolean listening;
   private boolean paused;
+  private boolean admitted;
   private boolean closed;
   private int frameSeconds;
   private int idleSeconds;
@@ -85,6 +86,16 @@ final class BridgeConnection {
     if (listening && !(dispensable && socket.writeQueueFull())) {
       write(frame);
     }
+  }
+
+  /** Whether no request of it was let in so far. */
+  boolean isStranger() {
+    return !admitted;
+  }
+
+  /** Ends for the sake of another. */
+  void giveWay() {
+    close("another came, and this one has asked for nothing");
   }
 
   /** The connection is gone. */
@@ -164,8 +175,10 @@ final class BridgeConnection {
         } else if (!passes(request)) {
           refuse(request, "access_denied");
         } else if (request.type().equals("send")) {
+          admitted = true;
           sendObject(request);
         } else if (request.type().equals("register")) {
+          admitted = true;
           listening = true;
         } else if (listening) {
           listening = false;

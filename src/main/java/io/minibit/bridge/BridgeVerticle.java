@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,7 +34,7 @@ public final class BridgeVerticle extends VerticleBase {
   private final IntConsumer listening;
   private final Consumer<NetSocket> abort;
   private final long tickMillis;
-  private final Set<BridgeConnection> connections = new HashSet<>();
+  private final Set<BridgeConnection> connections = new LinkedHashSet<>();
   private NetServer server;
 
   /**
@@ -75,7 +75,7 @@ public final class BridgeVerticle extends VerticleBase {
   }
 
   private void connected(NetSocket socket) {
-    if (connections.size() >= MAX_CONNECTIONS) {
+    if (connections.size() >= MAX_CONNECTIONS && !makeRoom()) {
       socket.write(Frames.error(null, "too many connections"));
       socket.close();
       return;
@@ -87,6 +87,18 @@ public final class BridgeVerticle extends VerticleBase {
           connection.ended();
           connections.remove(connection);
         });
+  }
+
+  /** Ends the eldest of those of which no request was let in, so that they keep nobody out. */
+  private boolean makeRoom() {
+    for (BridgeConnection connection : connections) {
+      if (connection.isStranger()) {
+        connections.remove(connection);
+        connection.giveWay();
+        return true;
+      }
+    }
+    return false;
   }
 
   private void publish(Message<JsonObject> event) {

@@ -12,10 +12,14 @@ import org.slf4j.LoggerFactory;
 final class Failures {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
+  /** What the body handler calls a body whose connection ended in the middle of it. */
+  private static final int BROKEN_OFF = 200;
+
   private Failures() {}
 
   /** Makes a router answer this way, too. */
   static void install(Router router) {
+    router.errorHandler(BROKEN_OFF, context -> {}); // Nobody is there to be answered.
     router.errorHandler(400, context -> send(context, 400, "the request makes no sense"));
     router.errorHandler(404, context -> send(context, 404, "nothing is here"));
     router.errorHandler(405, context -> send(context, 405, "not with this method"));

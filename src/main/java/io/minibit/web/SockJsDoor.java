@@ -18,6 +18,9 @@ import java.util.Set;
  * needs them.
  */
 final class SockJsDoor {
+  /** A tab or a script each; with the event streams they leave place for everything else. */
+  static final int MAX_CLIENTS = 64;
+
   private static final List<String> CLOSED = List.of("XHR", "EVENT_SOURCE", "HTML_FILE", "JSON_P");
 
   private final Vertx vertx;
@@ -48,6 +51,10 @@ final class SockJsDoor {
   }
 
   private void opened(SockJSSocket socket) {
+    if (clients.size() >= MAX_CLIENTS) {
+      socket.close();
+      return;
+    }
     SockJsClient client = new SockJsClient(socket, calls, signIn);
     clients.add(client);
     socket.endHandler(gone -> clients.remove(client));

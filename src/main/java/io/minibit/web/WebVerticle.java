@@ -154,12 +154,14 @@ public final class WebVerticle extends VerticleBase {
     Health health = new Health(vertx, calls, settings.roles());
     router.get("/health/live").handler(health::live);
     router.get("/health/ready").handler(health::ready);
+    router.route("/eventbus/*").handler(visits::stays);
     router.route("/eventbus/*").subRouter(new SockJsDoor(vertx, calls, signIn).router());
     router.post().handler(this::expectBody);
     router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     Login.PUBLIC.forEach(path -> router.get(path).handler(prepared.assets()::serve));
     router.post("/login").handler(login::signIn);
     router.route().handler(login::guard);
+    router.route().handler(visits::letIn);
     router.post("/api/peer").handler(new ApiHandler(calls, Addresses.PEER));
     router.post("/api/tracker").handler(new ApiHandler(calls, Addresses.TRACKER));
     router.post("/api/peers").handler(new ApiHandler(calls, Addresses.PEERS));

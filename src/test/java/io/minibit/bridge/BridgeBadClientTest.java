@@ -291,6 +291,7 @@ class BridgeBadClientTest {
     List<BridgeClient> clients = new ArrayList<>();
     for (int i = 0; i < BridgeVerticle.MAX_CONNECTIONS; i++) {
       clients.add(client());
+      clients.get(i).send("{'type':'register','address':'minibit.events'}".replace('\'', '"'));
       clients.get(i).ping();
     }
     try (BridgeClient late = client()) {
@@ -307,6 +308,28 @@ class BridgeBadClientTest {
         answer = again.ping();
       }
     } while (!answer.equals(PONG));
+  }
+
+  @Test
+  void whoAsksForNothingKeepsNobodyOut() throws Exception {
+    deploy(1000);
+    List<BridgeClient> strangers = new ArrayList<>();
+    try (BridgeClient guest = client()) {
+      guest.send("{'type':'register','address':'minibit.events'}".replace('\'', '"'));
+      guest.ping();
+      for (int i = 0; i < 2 * BridgeVerticle.MAX_CONNECTIONS; i++) {
+        strangers.add(client());
+        strangers.get(i).raw(new byte[] {0, 0});
+      }
+      try (BridgeClient late = client()) {
+        assertThat(late.ping()).isEqualTo(PONG);
+      }
+      assertThat(strangers.get(0).isClosedByTheBridge()).isTrue();
+      assertThat(guest.ping()).isEqualTo(PONG);
+    }
+    for (BridgeClient stranger : strangers) {
+      stranger.close();
+    }
   }
 
   private void publish(String type, int id) {

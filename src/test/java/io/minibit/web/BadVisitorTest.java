@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minibit.api.Event;
 import io.minibit.api.TransferState;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What visitors do wrong, and that the door still serves the next one. */
 class BadVisitorTest {
@@ -88,35 +94,79 @@ class BadVisitorTest {
     assertThat(door.status("GET /api/peer")).isEqualTo(404);
   }
 
-  @Test
-  void connectionsBeyondTheCapAreClosedAndPlaceIsMadeWhenOthersGo() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "G",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST /api/peer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+      })
+  void whoOnlyHoldsConnectionsKeepsNobodyOut(String said) throws Exception {
     List<Socket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < Visits.MAX_CONNECTIONS; i++) {
+      for (int i = 0; i < Visits.MAX_CONNECTIONS * 2; i++) {
         Socket socket = door.connect();
         held.add(socket);
-        greet(socket);
+        socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
       }
-      try (Socket refused = door.connect()) {
-        assertThat(refused.getInputStream().read()).isEqualTo(-1);
-      }
+      assertThat(door.status("GET /health/live")).isEqualTo(200);
+      // The eldest had to give way.
+      assertThat(isEnded(held.get(0))).isTrue();
     } finally {
       for (Socket socket : held) {
         socket.close();
       }
     }
-    while (!isServed()) {
-      Thread.onSpinWait(); // The closing of the others may not have come through yet.
+  }
+
+  private static boolean isEnded(Socket socket) throws Exception {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketException reset) {
+      return true;
     }
   }
 
-  private boolean isServed() throws Exception {
-    try (Socket socket = door.connect()) {
-      greet(socket);
-      return true;
-    } catch (SocketException | AssertionError full) {
-      return false;
+  @Test
+  void whoIsBeingAnsweredKeepsItsPlace() throws Exception {
+    List<Socket> held = new ArrayList<>();
+    try (Socket stream = door.connect()) {
+      listen(stream);
+      WebDoor.readUntil(stream.getInputStream(), "retry");
+      for (int i = 0; i < Visits.MAX_CONNECTIONS * 2; i++) {
+        Socket socket = door.connect();
+        held.add(socket);
+        greet(socket);
+      }
+      door.put(Event.Type.ADDED, WebDoor.transfer("a.txt", TransferState.SEEDING, 1));
+      WebDoor.readUntil(stream.getInputStream(), "a.txt");
+    } finally {
+      for (Socket socket : held) {
+        socket.close();
+      }
     }
+  }
+
+  @Test
+  void webSocketsAreCapped() throws Exception {
+    var client =
+        door.vertx.createWebSocketClient(
+            new WebSocketClientOptions().setMaxConnections(2 * SockJsDoor.MAX_CLIENTS));
+    List<WebSocket> held = new ArrayList<>();
+    for (int i = 0; i < SockJsDoor.MAX_CLIENTS; i++) {
+      held.add(connect(client));
+    }
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    connect(client).closeHandler(closed::complete);
+    closed.get(30, TimeUnit.SECONDS);
+    assertThat(held).noneMatch(WebSocket::isClosed);
+  }
+
+  private WebSocket connect(WebSocketClient client) throws Exception {
+    return WebDoor.await(client.connect(door.port, "127.0.0.1", "/eventbus/websocket"));
   }
 
   private static void greet(Socket socket) throws Exception {
