@@ -28,7 +28,7 @@ class PartitionedClusterIT {
                 temp);
     Path output = temp.resolve("output.txt");
     Process process =
-        new ProcessBuilder("unshare", "-n", "bash", "-c", ThreeMachines.SCRIPT + probe)
+        new ProcessBuilder(ThreeMachines.command(probe))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -11,7 +11,7 @@ final class ThreeMachines {
    * For bash in a network namespace of its own: the three are 10.99.0.1 and so on, the script
    * itself is at 10.99.0.4, and {@code $holders} are the ids of a process in each of the three.
    */
-  static final String SCRIPT =
+  private static final String SCRIPT =
       """
       set -e
       ip link set lo up
@@ -35,18 +35,23 @@ final class ThreeMachines {
 
   private ThreeMachines() {}
 
-  /** Runs that and what follows to its end, which must be exit code 0; no process is left. */
+  /** Runs that and what follows to its end, which must be exit code 0. */
   static String run(Path folder, String script) throws IOException, InterruptedException {
-    return Program.run(
-        folder,
-        "unshare",
-        "--net",
-        "--pid",
-        "--fork",
-        "--kill-child",
-        "--mount-proc",
-        "bash",
-        "-c",
-        SCRIPT + script);
+    return Program.run(folder, command(script));
+  }
+
+  /** What runs that and what follows; when it is killed, no process is left. */
+  static String[] command(String script) {
+    return new String[] {
+      "unshare",
+      "--net",
+      "--pid",
+      "--fork",
+      "--kill-child",
+      "--mount-proc",
+      "bash",
+      "-c",
+      SCRIPT + script
+    };
   }
 }
