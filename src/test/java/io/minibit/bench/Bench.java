@@ -33,6 +33,7 @@ public final class Bench {
               Map.entry("transfer-running", RunningBench::run),
               Map.entry("verify", VerifyBench::verify),
               Map.entry("verify-sparse", VerifyBench::sparse),
+              Map.entry("web", WebBench::run),
               Map.entry("wire", WireBench::start)));
 
   private Bench() {}

@@ -47,7 +47,12 @@ record TransferRun(
   static TransferRun of(
       Path content, TorrentFormat format, int pieceLength, List<String> javaOptions)
       throws Exception {
-    int port = Scratch.freePort();
+    return of(content, format, pieceLength, javaOptions, Scratch.freePort());
+  }
+
+  static TransferRun of(
+      Path content, TorrentFormat format, int pieceLength, List<String> javaOptions, int port)
+      throws Exception {
     String tracker = "http://127.0.0.1:" + port + "/announce";
     BuiltTorrent built =
         new TorrentBuilder(
