@@ -17,6 +17,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -53,16 +54,23 @@ public final class UdpEndpoint {
   private static final int MAX_DATAGRAM = 9 * 1024 + CACHE_LINE;
 
   /** Datagrams in one system call: more save little and wait longer. */
-  private static final int BATCH = 64;
-
-  /** Reads whose datagrams wait together to be answered; more are rare. */
-  private static final int READS = 2;
+  private static final int BATCH = 32;
 
   /** What the kernel may hold for us; it gives no more than net.core.rmem_max. */
   private static final int RECEIVE_BUFFER = 1 << 20;
 
   /** Answers that wait for the network, in bytes; the asker repeats a question anyway. */
   private static final int MAX_UNSENT_BYTES = 1 << 20;
+
+  /**
+   * IP_MTU_DISCOVER of Linux' ip(7), by its level and name. What fits any path is sent whole or not
+   * at all, so the kernel need not number it for those who would put fragments together.
+   */
+  private static final ChannelOption<Integer> WHOLE =
+      new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
+
+  /** IP_PMTUDISC_PROBE: whatever is said, perhaps by a forger, of a path's MTU. */
+  private static final int DO_NOT_FRAGMENT = 3;
 
   private static final Logger log = LoggerFactory.getLogger(UdpEndpoint.class);
 
@@ -134,7 +142,9 @@ public final class UdpEndpoint {
     EventLoop loop = ((ContextInternal) context).nettyEventLoop();
     boolean epoll = isEpoll(loop);
     LongAdder unsent = new LongAdder();
-    ReusedBuffers received = new ReusedBuffers(READS, MAX_DATAGRAM * (epoll ? BATCH : 1));
+    // A second read at once would find what came within microseconds: it comes with the next turn.
+    int reads = epoll ? 1 : BATCH;
+    ReusedBuffers received = new ReusedBuffers(reads, MAX_DATAGRAM * (BATCH / reads));
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -146,11 +156,14 @@ public final class UdpEndpoint {
                 new WriteBufferWaterMark(MAX_UNSENT_BYTES / 2, MAX_UNSENT_BYTES))
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new ReceiveAllocator(received).maxMessagesPerRead(BATCH))
+                new ReceiveAllocator(received).maxMessagesPerRead(reads))
             .handler(new Answering(handler, received, unsent));
     if (epoll) {
       bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM);
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, shared);
+      if (!(address instanceof Inet6Address)) {
+        bootstrap.option(WHOLE, DO_NOT_FRAGMENT);
+      }
     }
     ChannelFuture bound = bootstrap.bind(address, port);
     return future(bound).map(done -> new UdpEndpoint(bound.channel(), unsent));

@@ -3,7 +3,6 @@ package io.minibit.tracker.server;
 import io.minibit.tracker.protocol.AnnounceEvent;
 import io.minibit.tracker.protocol.CompactPeers;
 import java.nio.ByteBuffer;
-import java.util.random.RandomGenerator;
 
 /**
  * Peers of one swarm, of one kind of address, that all have the whole torrent or all lack something
@@ -29,10 +28,13 @@ final class PeerSet {
   /** Up to here every slot is used: all are in one or two cache lines. */
   private static final int TINY = 8;
 
+  /** Words that a processor fetches together. */
+  private static final int CACHE_LINE = 8;
+
   /**
    * Slots that a draw reads in a row, where many are drawn from many: a cache line of IPv4 peers.
    */
-  private static final int RUN = 8;
+  private static final int RUN = CACHE_LINE;
 
   /**
    * Of a set of so many slots for each peer that is wanted, one run from anywhere is read: whom
@@ -69,9 +71,9 @@ final class PeerSet {
     return words;
   }
 
-  /** Which of those words a peer begins with, if it is where it would be first. */
-  int glance(long addressWord, long high, long low, long[] slots) {
-    return home(addressWord, high, low, slots.length / width()) * width();
+  /** Reads where a peer would be first. Likewise. */
+  long glance(long addressWord, long high, long low, long[] slots) {
+    return slots[home(addressWord, high, low, slots.length / width()) * width()];
   }
 
   /** Marks a peer as seen now; false where it is not in here. */
@@ -110,57 +112,74 @@ final class PeerSet {
    * Leaves out the asker and who should have announced again by now.
    *
    * @param limit how many at most; the buffer has room for them, and {@link #SLACK} bytes more
+   * @param chance any number, each as likely as any other
    */
-  int draw(
-      AnnounceCall asker,
-      int limit,
-      Ticks ticks,
-      int tick,
-      RandomGenerator random,
-      ByteBuffer out) {
-    if (size <= limit) {
-      return copy(0, capacity, 1, 1, asker, limit, ticks, tick, out);
-    }
-    // Every slot once, from anywhere, in strides that share no divisor with their number.
-    long chance = random.nextLong();
-    int run = limit >= RUN && capacity >= 4 * RUN ? RUN : 1;
-    run = limit >= RUN && capacity <= MANY * limit ? capacity : run;
-    int runs = capacity / run;
-    int stride = (int) (chance >>> 40) | 1;
-    stride = (stride % 3 == 0 ? stride + 2 : stride) % runs;
-    int origin = (int) (((chance & 0xffffffffL) * capacity) >>> 32);
-    return copy(origin, run, runs, stride, asker, limit, ticks, tick, out);
-  }
-
-  /** Writes those who may be told of, of so many runs of slots, until there are enough. */
-  private int copy(
-      int origin,
-      int run,
-      int runs,
-      int stride,
-      AnnounceCall asker,
-      int limit,
-      Ticks ticks,
-      int tick,
-      ByteBuffer out) {
+  int draw(AnnounceCall asker, int limit, Ticks ticks, int tick, long chance, ByteBuffer out) {
     int bytes = ipv6 ? CompactPeers.IPV6_BYTES : CompactPeers.IPV4_BYTES;
     int start = out.position();
     int end = start + limit * bytes;
+    int run = size <= limit ? capacity : run(limit, capacity);
+    int runs = capacity / run;
+    int stride = stride(chance, runs);
+    int from = origin(chance, capacity);
     int position = start;
-    for (int i = 0, at = 0; i < runs && position < end; i++) {
-      int from = origin + at * run;
-      position =
-          ipv6
-              ? copyIpv6(from, from + run, asker, ticks, tick, out, position, end)
-              : copyIpv4(from, from + run, asker, ticks, tick, out, position, end);
-      at += stride;
-      at = at >= runs ? at - runs : at;
+    for (int i = 0; i < runs && position < end; i++) {
+      int to = Math.min(from + run, capacity);
+      position = copy(from, to, asker, ticks, tick, out, position, end);
+      position = copy(0, from + run - to, asker, ticks, tick, out, position, end);
+      from += stride * run;
+      from = from >= capacity ? from - capacity : from;
     }
     out.position(position);
     return (position - start) / bytes;
   }
 
-  private int copyIpv4(
+  /**
+   * Reads what a draw by this chance is going to read. Without the lock, see {@link Glances}.
+   *
+   * @param slots as {@link #glance()} told
+   * @param enough how many of them a draw looks at before it has its fill
+   */
+  long glance(int limit, long chance, long[] slots, int enough) {
+    int width = width();
+    int total = slots.length / width;
+    int run = size <= limit ? total : run(limit, total);
+    int stride = stride(chance, total / run) * run;
+    int from = origin(chance, total);
+    long sum = 0;
+    for (int left = Math.min(enough, total); left > 0; left -= run) {
+      int most = Math.min(run, left);
+      for (int i = 0; i < most; i += CACHE_LINE / width) {
+        int slot = from + i >= total ? from + i - total : from + i;
+        sum += slots[slot * width];
+      }
+      from += stride;
+      from = from >= total ? from - total : from;
+    }
+    return sum;
+  }
+
+  /** How many slots in a row are read. */
+  private static int run(int limit, int capacity) {
+    if (limit < RUN || capacity < 4 * RUN) {
+      return 1;
+    }
+    return capacity <= MANY * limit ? capacity : RUN;
+  }
+
+  /** How many runs to go on by: shares no divisor with their number, so that each is come to. */
+  private static int stride(long chance, int runs) {
+    int stride = (int) (chance >>> 40) | 1;
+    return (stride % 3 == 0 ? stride + 2 : stride) % runs;
+  }
+
+  /** Where the first run begins. */
+  private static int origin(long chance, int capacity) {
+    return (int) (((chance & 0xffffffffL) * capacity) >>> 32);
+  }
+
+  /** Writes those who may be told of, of some slots, and returns where to write on. */
+  private int copy(
       int from,
       int to,
       AnnounceCall asker,
@@ -169,19 +188,42 @@ final class PeerSet {
       ByteBuffer out,
       int start,
       int end) {
+    if (ipv6) {
+      return copyIpv6(from, to, asker, ticks, tick, out, start, end);
+    }
     long own = asker.isIpv6() ? 0 : asker.addressWord();
+    return copyIpv4(words, from, to, own, ticks.timeout(), tick, out, start, end);
+  }
+
+  /**
+   * Whether a slot is taken is a coin toss, which a processor guesses wrong half of the time: so
+   * each is written, by arithmetic the next one over it when it was nothing. When a peer was seen
+   * is written, too, and then written over.
+   */
+  private static int copyIpv4(
+      long[] words,
+      int from,
+      int to,
+      long own,
+      int timeout,
+      int tick,
+      ByteBuffer out,
+      int start,
+      int end) {
     int position = start;
     for (int slot = from; slot < to && position < end; slot++) {
-      long word = words[slot >= capacity ? slot - capacity : slot];
-      // Whether a slot is taken is a coin toss, which a processor guesses wrong half of the time:
-      // so write in any case, and stay there when it was nothing. When the peer was seen is
-      // written, too, and then written over.
+      long word = words[slot];
       out.putLong(position, word);
-      int step = word == 0 ? 0 : CompactPeers.IPV4_BYTES;
-      step = word >>> 16 == own ? 0 : step;
-      position += ticks.isStale((int) word, tick) ? 0 : step;
+      int fresh = (short) (tick - (int) word) - timeout - 1;
+      long told = all(word) & all(word >>> 16 ^ own) & fresh >> 31;
+      position += CompactPeers.IPV4_BYTES & (int) told;
     }
     return position;
+  }
+
+  /** All bits where there is any, else none. */
+  private static long all(long word) {
+    return (word | -word) >> 63;
   }
 
   private int copyIpv6(
@@ -195,7 +237,7 @@ final class PeerSet {
       int end) {
     int position = start;
     for (int slot = from; slot < to && position < end; slot++) {
-      int at = (slot >= capacity ? slot - capacity : slot) * IPV6_WORDS;
+      int at = slot * IPV6_WORDS;
       if (words[at] != 0 && !ticks.isStale((int) words[at], tick) && !holds(at, asker)) {
         out.putLong(position, words[at + 1]);
         out.putLong(position + 8, words[at + 2]);

@@ -2,7 +2,6 @@ package io.minibit.tracker.server;
 
 import io.minibit.tracker.protocol.AnnounceEvent;
 import java.nio.ByteBuffer;
-import java.util.random.RandomGenerator;
 
 /**
  * All peers of one torrent, in four sets by what they have and how they are reached; a set that
@@ -11,7 +10,14 @@ import java.util.random.RandomGenerator;
  * <p>Not thread-safe: guarded by its {@link SwarmShard}.
  */
 final class Swarm {
+  /** Of peers, by two bits: whether they have all, and whether they are reached by IPv6. */
   private static final int SETS = 4;
+
+  private static final int HAVING = 1;
+  private static final int IPV6 = 2;
+
+  /** What {@link PeerDraw#chance(int)} is asked for, beside the number of a set. */
+  private static final int SHARE = SETS;
 
   private final long hashHead;
   private final long hashMiddle;
@@ -110,12 +116,18 @@ final class Swarm {
     int share = limit;
     if (!asker.isSeeder() && lacking != null && having != null) {
       boolean within = asker.isListed() && asker.isIpv6() == ipv6;
-      share = share(lacking.size() - (within ? 1 : 0), having.size(), limit, draw.random());
+      long chance = draw.chance(SHARE + number(false, ipv6));
+      share = share(lacking.size() - (within ? 1 : 0), having.size(), limit, chance);
     }
-    int drawn = lacking == null ? 0 : lacking.draw(asker, share, ticks, tick, draw.random(), out);
-    return having == null
-        ? drawn
-        : drawn + having.draw(asker, limit - drawn, ticks, tick, draw.random(), out);
+    int drawn = 0;
+    if (lacking != null) {
+      drawn = lacking.draw(asker, share, ticks, tick, draw.chance(number(false, ipv6)), out);
+    }
+    if (having != null) {
+      int rest = limit - drawn;
+      drawn += having.draw(asker, rest, ticks, tick, draw.chance(number(true, ipv6)), out);
+    }
+    return drawn;
   }
 
   /**
@@ -130,8 +142,8 @@ final class Swarm {
     int slot = (int) position;
     int left = slots;
     for (; number < SETS; number++, slot = 0) {
-      boolean having = (number & 1) != 0;
-      boolean ipv6 = (number & 2) != 0;
+      boolean having = (number & HAVING) != 0;
+      boolean ipv6 = (number & IPV6) != 0;
       PeerSet set = set(having, ipv6);
       if (set == null) {
         continue;
@@ -157,8 +169,8 @@ final class Swarm {
   void dump(AnnounceCall call, ChangeLog log) {
     call.entry(hashHead, hashMiddle, hashTail, false, 0, 0);
     for (int number = 0; number < SETS; number++) {
-      boolean having = (number & 1) != 0;
-      PeerSet set = set(having, (number & 2) != 0);
+      boolean having = (number & HAVING) != 0;
+      PeerSet set = set(having, (number & IPV6) != 0);
       if (set != null) {
         set.dump(having, call, log);
       }
@@ -187,14 +199,19 @@ final class Swarm {
    *
    * @param lacking of the leechers, those that could be drawn
    */
-  private static int share(int lacking, int having, int limit, RandomGenerator random) {
+  private static int share(int lacking, int having, int limit, long chance) {
     int all = lacking + having;
     if (all <= limit) {
       return limit;
     }
     long exact = (((long) limit * lacking) << 16) / all;
-    int share = (int) ((exact + (random.nextInt() & 0xffff)) >>> 16);
+    int share = (int) ((exact + (chance & 0xffff)) >>> 16);
     return Math.max(share, limit - having);
+  }
+
+  /** The number of a set. */
+  static int number(boolean having, boolean ipv6) {
+    return (having ? HAVING : 0) | (ipv6 ? IPV6 : 0);
   }
 
   private PeerSet set(boolean having, boolean ipv6) {

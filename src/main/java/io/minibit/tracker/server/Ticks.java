@@ -20,6 +20,11 @@ final class Ticks {
     return (int) Math.floorDiv(now, tickMillis) & 0xffff;
   }
 
+  /** The timeout, in ticks. */
+  int timeout() {
+    return timeout;
+  }
+
   /**
    * Whether the timeout is over. What was seen a little after now, which is the now of a thread
    * whose clock was read earlier, is not.

@@ -65,7 +65,7 @@ public final class UdpTrackerServer {
     this.ids = ids;
     this.admission = admission;
     this.draw = new PeerDraw(random);
-    this.glances = new Glances(table);
+    this.glances = new Glances(table, random);
   }
 
   /**
@@ -80,6 +80,7 @@ public final class UdpTrackerServer {
    */
   public boolean receive(InetAddress source, ByteBuffer datagram, ByteBuffer answer, long now) {
     request.wrap(datagram);
+    long chance = mayAnnounce() ? glances.chance() : 0;
     if (!request.hasHeader()) {
       counts.refuse(request.refusal());
       return false;
@@ -103,18 +104,18 @@ public final class UdpTrackerServer {
     return switch (request.action()) {
       case UdpTrackerRequest.CONNECT -> connect(answer, now);
       case UdpTrackerRequest.SCRAPE -> scrape(answer);
-      default -> announce(answer, now);
+      default -> announce(answer, chance, now);
     };
   }
 
   /** Notes a datagram whose turn comes soon. */
   public void expect(InetAddress source, ByteBuffer datagram) {
     request.wrap(datagram);
-    if (request.length() >= UdpTrackerRequest.ANNOUNCE_BYTES) {
+    if (mayAnnounce()) {
       call.address(source);
       call.infoHash(request.bytes(), request.hashAt(0));
-      call.peer(request.port(), false, AnnounceEvent.NONE);
-      glances.add(call);
+      call.peer(request.port(), request.isSeeder(), AnnounceEvent.NONE);
+      glances.add(call, limit());
     }
   }
 
@@ -144,7 +145,17 @@ public final class UdpTrackerServer {
     return true;
   }
 
-  private boolean announce(ByteBuffer answer, long now) {
+  private boolean mayAnnounce() {
+    return request.length() >= UdpTrackerRequest.ANNOUNCE_BYTES;
+  }
+
+  /** How many peers fit into the answer and are wanted. */
+  private int limit() {
+    int wanted = request.numWant() < 0 ? SwarmDesk.DEFAULT_PEERS : request.numWant();
+    return Math.min(wanted, call.isIpv6() ? IPV6_PEERS : IPV4_PEERS);
+  }
+
+  private boolean announce(ByteBuffer answer, long chance, long now) {
     announces.increment();
     call.infoHash(request.bytes(), request.hashAt(0));
     Access access = admission.access();
@@ -154,10 +165,8 @@ public final class UdpTrackerServer {
       return fail(denial.words(), answer);
     }
     int start = answer.position();
-    int room = call.isIpv6() ? IPV6_PEERS : IPV4_PEERS;
-    int wanted = request.numWant() < 0 ? SwarmDesk.DEFAULT_PEERS : request.numWant();
     answer.position(start + UdpTrackerAnswer.ANNOUNCED_BYTES);
-    draw.want(Math.min(wanted, room), call.isIpv6() ? null : answer, call.isIpv6() ? answer : null);
+    draw.want(limit(), call.isIpv6() ? null : answer, call.isIpv6() ? answer : null, chance);
     call.infoHash(request.bytes(), request.hashAt(0));
     call.peer(request.port(), request.isSeeder(), request.event());
     table.announce(call, draw, now);
