@@ -1,6 +1,6 @@
 // What a transfer is made of and who takes part: pieces, files, peers, trackers. Asked for only while somebody looks.
 
-import { bytes, duration, make, percent, rate, say, visible } from '/text.js';
+import { bytes, counted, duration, make, percent, rate, say, visible } from '/text.js';
 
 const PAUSE = 2000;
 const FULL = 255;
@@ -88,7 +88,7 @@ export class Inside {
   }
 
   draw({ count, verified, cells }) {
-    const text = `${verified} of ${count} pieces verified`;
+    const text = `${verified} of ${counted(count, 'piece')} verified`;
     say(this.caption, text);
     this.canvas.setAttribute('aria-label', text);
     const shares = atob(cells);

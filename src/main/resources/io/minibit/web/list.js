@@ -1,6 +1,6 @@
 // A list of any length: only the rows in sight exist, and they are filled again as it scrolls.
 
-import { bytes, duration, make, percent, rate, say, visible } from '/text.js';
+import { bytes, counted, duration, make, percent, rate, say, visible } from '/text.js';
 
 const ROW = 56;
 const MARGIN = 4;
@@ -117,7 +117,7 @@ class Row {
     say(this.rate, transfer.state === 'seeding'
       ? `↑ ${rate(transfer.uploadRate)}`
       : `↓ ${rate(transfer.downloadRate)}${eta && ` · ${eta}`}`);
-    say(this.peers, `${transfer.peers} peers`);
+    say(this.peers, counted(transfer.peers, 'peer'));
     if (this.bar.value !== transfer.progress) this.bar.value = transfer.progress;
   }
 }

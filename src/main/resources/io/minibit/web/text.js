@@ -40,6 +40,11 @@ export function percent(fraction) {
   return `${Math.floor(fraction * 1000) / 10} %`;
 }
 
+/** A count before what is counted: 1 peer, 2 peers. */
+export function counted(count, one) {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
 export function duration(seconds) {
   if (seconds === null || seconds === undefined) return '';
   if (seconds < 60) return `${seconds} s`;

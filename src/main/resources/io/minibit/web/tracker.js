@@ -1,7 +1,7 @@
 // The tracker of this node: its figures, the names it knows, and who is in a swarm.
 
 import { tracker } from '/node.js';
-import { make, notify, visible } from '/text.js';
+import { counted, make, notify, visible } from '/text.js';
 
 const FIGURES = [
   ['names', 'Names'], ['peers', 'Peers of the name protocol'], ['registrations', 'Registrations'],
@@ -57,7 +57,7 @@ export class TrackerView {
       const swarm = await tracker('swarm', { infoHash: this.hash.value.trim().toLowerCase() });
       const who = swarm.peers.map(([ip, port]) => `${ip}:${port}`).join('\n');
       this.swarm.textContent =
-        `${swarm.seeders} seeders, ${swarm.leechers} leechers, ${swarm.completed} completed\n${who}`;
+        `${counted(swarm.seeders, 'seeder')}, ${counted(swarm.leechers, 'leecher')}, ${swarm.completed} completed\n${who}`;
     } catch (refused) {
       notify(refused.message, true);
     }

@@ -142,6 +142,7 @@ class DashboardTest {
     browser.size(390, 800);
     visit();
     browser.awaitText("file-0001.bin");
+    assertThat(browser.find(".row .peers").getDomProperty("textContent")).isEqualTo("1 peer");
     browser.find(".row").click();
     browser.await(page -> browser.find("#details").isDisplayed());
     assertThat(
