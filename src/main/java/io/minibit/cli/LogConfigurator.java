@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    // Who listens to Logback's own state is spared the printer of it, with all that formats dates.
+    context.getStatusManager().add(new NopStatusListener());
+
     var layout = new LogLayout();
     layout.setContext(context);
     layout.start();

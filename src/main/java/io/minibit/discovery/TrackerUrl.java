@@ -31,6 +31,12 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
 
   private static final Pattern NO_PORT = Pattern.compile("\\[[^\\]]*\\]|[^:\\[\\]]*");
 
+  // By hand: Java spins the code of a generated one when it is first called, a part of each start.
+  @Override
+  public int hashCode() {
+    return (31 * scheme.hashCode() + address.hashCode()) * 31 + pathAndQuery.hashCode();
+  }
+
   /**
    * Reads a URL.
    *

@@ -18,6 +18,12 @@ public record HostAndPort(String host, int port) {
     }
   }
 
+  // By hand: Java spins the code of a generated one when it is first called, a part of each start.
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
+  }
+
   /**
    * Reads {@code host:port}, {@code 1.2.3.4:port} or {@code [ipv6]:port}.
    *

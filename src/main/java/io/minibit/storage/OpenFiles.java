@@ -22,7 +22,18 @@ public final class OpenFiles implements AutoCloseable {
   public static final int DEFAULT_LIMIT = 256;
 
   /** A file of a transfer. */
-  record Key(Object owner, int file) {}
+  record Key(Object owner, int file) {
+    // By hand: Java spins the code of generated ones when they are first called, a part of a start.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && file == key.file && owner.equals(key.owner);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * owner.hashCode() + file;
+    }
+  }
 
   /** Opens what is not open yet. */
   @FunctionalInterface

@@ -18,4 +18,22 @@ public record HashRange(
       throw new IllegalArgumentException("a pieces root has 32 bytes, not " + piecesRoot.length());
     }
   }
+
+  // By hand: Java spins the code of generated ones when they are first called, a part of each
+  // start.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HashRange range
+        && baseLayer == range.baseLayer
+        && index == range.index
+        && length == range.length
+        && proofLayers == range.proofLayers
+        && piecesRoot.equals(range.piecesRoot);
+  }
+
+  @Override
+  public int hashCode() {
+    int place = (31 * baseLayer + index) * 31 + length;
+    return (31 * piecesRoot.hashCode() + place) * 31 + proofLayers;
+  }
 }
