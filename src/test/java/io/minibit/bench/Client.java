@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A BitTorrent client whose processes are compared. */
+/** A BitTorrent client whose processes are compared; ours by the plain jar, and by its script. */
 enum Client {
   MINIBIT {
     @Override
@@ -20,6 +20,20 @@ enum Client {
     List<String> leech(Path torrent, Path folder, List<String> javaOptions) {
       return List.of(
           Command.minibit(javaOptions, "get", torrent.toString(), "-o", folder.toString()));
+    }
+  },
+
+  MINIBIT_SCRIPT {
+    @Override
+    List<String> seed(Path torrent, Path folder, List<String> javaOptions) {
+      List<String> words = new ArrayList<>(leech(torrent, folder, javaOptions));
+      words.add("--seed");
+      return words;
+    }
+
+    @Override
+    List<String> leech(Path torrent, Path folder, List<String> javaOptions) {
+      return StartScript.command("get", torrent.toString(), "-o", folder.toString());
     }
   },
 

@@ -1,13 +1,10 @@
 package io.minibit.bench;
 
 import io.minibit.JarProcess;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A small {@code get} where a peer that has the file is known: when the first byte of it comes, how
@@ -17,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 final class FirstByteBench {
   private static final int ROUNDS = 11;
   private static final Map<String, Integer> SIZES = Map.of("64 KiB", 64 << 10, "1 MiB", 1 << 20);
-  private static final long ARCHIVE_SECONDS = 60;
 
   private final Figures figures = new Figures("first-byte");
   private final Scratch scratch;
@@ -34,7 +30,8 @@ final class FirstByteBench {
 
   private void measure() throws Exception {
     List<String> plain = List.of(Command.minibit(List.of()));
-    List<String> script = List.of(Path.of("bin", "minibit").toAbsolutePath().toString());
+    List<String> script = StartScript.command();
+    StartScript.makeArchive();
     for (String size : List.of("64 KiB", "1 MiB")) {
       String name = "content-" + SIZES.get(size);
       Path folder = scratch.folder("seed");
@@ -54,7 +51,6 @@ final class FirstByteBench {
                 .awaitLine("magnet:")
                 .replaceAll("x\\.pe=[^&]*", "x.pe=127.0.0.1:" + watched.port());
         get(script, magnet);
-        awaitArchive();
         watched.takeFirstPiece();
         for (int round = 0; round < ROUNDS; round++) {
           round("`java -jar`, " + size, plain, magnet, watched);
@@ -84,23 +80,6 @@ final class FirstByteBench {
     words.addAll(List.of("get", magnet, "-o", folder.toString()));
     Command.run(words.toArray(String[]::new));
     Scratch.delete(folder);
-  }
-
-  /** The start script makes it behind the back of the first command. */
-  private static void awaitArchive() throws IOException, InterruptedException {
-    long late = System.nanoTime() + TimeUnit.SECONDS.toNanos(ARCHIVE_SECONDS);
-    Path target = Path.of(System.getProperty("minibit.jar")).toAbsolutePath().getParent();
-    while (true) {
-      try (var files = Files.newDirectoryStream(target, "minibit-*.archive")) {
-        if (files.iterator().hasNext()) {
-          return;
-        }
-      }
-      if (System.nanoTime() > late) {
-        throw new IOException("the start script made no archive");
-      }
-      Thread.sleep(100);
-    }
   }
 
   private static String[] javaAlone() {

@@ -37,9 +37,12 @@ final class TransferBench {
           List.of(
               new Pair("aria2 to aria2", v1, Client.ARIA2, Client.ARIA2),
               new Pair("minibit to minibit", v1, Client.MINIBIT, Client.MINIBIT),
+              new Pair("the same by bin/minibit", v1, Client.MINIBIT_SCRIPT, Client.MINIBIT_SCRIPT),
               new Pair("aria2 to minibit", v1, Client.ARIA2, Client.MINIBIT),
               new Pair("minibit to aria2", v1, Client.MINIBIT, Client.ARIA2),
-              new Pair("minibit to minibit, hybrid", hybrid, Client.MINIBIT, Client.MINIBIT)));
+              new Pair("minibit to minibit, hybrid", hybrid, Client.MINIBIT, Client.MINIBIT),
+              new Pair(
+                  "hybrid by bin/minibit", hybrid, Client.MINIBIT_SCRIPT, Client.MINIBIT_SCRIPT)));
     }
   }
 
@@ -57,12 +60,15 @@ final class TransferBench {
           scratch,
           List.of(
               new Pair("aria2 to aria2", v1, Client.ARIA2, Client.ARIA2),
-              new Pair("minibit to minibit", v1, Client.MINIBIT, Client.MINIBIT)));
+              new Pair("minibit to minibit", v1, Client.MINIBIT, Client.MINIBIT),
+              new Pair(
+                  "the same by bin/minibit", v1, Client.MINIBIT_SCRIPT, Client.MINIBIT_SCRIPT)));
     }
   }
 
   private static void measure(String suite, String title, Scratch scratch, List<Pair> pairs)
       throws Exception {
+    StartScript.makeArchive();
     Figures figures = new Figures(suite);
     pairs.forEach(pair -> figures.rival(pair.name(), pairs.get(0).name()));
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
