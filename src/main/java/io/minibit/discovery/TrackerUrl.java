@@ -21,6 +21,12 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
   /** Longer ones do not fit into the requests of most trackers. */
   private static final int MAX_CHARS = 2048;
 
+  /**
+   * Characters of what a tracker said that are kept: two lines of a terminal. Its answer may be a
+   * megabyte of them, and every event of the transfer would repeat it.
+   */
+  static final int MAX_SAID_CHARS = 200;
+
   private static final Pattern URL =
       Pattern.compile("([A-Za-z]+)://([^/?#]+)((?:[/?][!-~&&[^#]]*)?)(?:#.*)?");
 
@@ -111,7 +117,8 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
   }
 
   /**
-   * What a tracker said, without the keys of its URL: some repeat them when they refuse.
+   * The beginning of what a tracker said, without the keys of its URL: some repeat them when they
+   * refuse.
    *
    * @param said may be null
    */
@@ -125,7 +132,7 @@ public record TrackerUrl(String scheme, HostAndPort address, String pathAndQuery
         clean = clean.replace(word, "***");
       }
     }
-    return clean;
+    return clean.length() <= MAX_SAID_CHARS ? clean : clean.substring(0, MAX_SAID_CHARS - 1) + "…";
   }
 
   private static String shown(String url) {

@@ -55,6 +55,18 @@ class TrackerUrlTest {
   }
 
   @Test
+  void whatItSaysIsKeptShortAndWithoutKeys() {
+    TrackerUrl tracker = TrackerUrl.parse("https://t.example/SECRETS/announce");
+    assertThat(tracker.withoutKeys("no such key: SECRETS")).isEqualTo("no such key: ***");
+    // A key across the place of the cut is gone before it.
+    String essay = "x".repeat(TrackerUrl.MAX_SAID_CHARS - 4) + "SECRETS" + "x".repeat(1 << 20);
+    assertThat(tracker.withoutKeys(essay))
+        .hasSize(TrackerUrl.MAX_SAID_CHARS)
+        .endsWith("***…")
+        .doesNotContain("SEC");
+  }
+
+  @Test
   void aScrapeGoesWhereTheLastElementSaysAnnounce() {
     assertThat(TrackerUrl.parse("http://t/a/announce?x=announce").scrape().pathAndQuery())
         .isEqualTo("/a/scrape?x=announce");
