@@ -58,5 +58,7 @@ final class SockJsDoor {
     SockJsClient client = new SockJsClient(socket, calls, signIn);
     clients.add(client);
     socket.endHandler(gone -> clients.remove(client));
+    // One that is cut off, as by a tab that dies, has no end: it would keep its place for good.
+    socket.exceptionHandler(broken -> clients.remove(client));
   }
 }

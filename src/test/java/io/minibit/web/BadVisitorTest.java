@@ -22,6 +22,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What visitors do wrong, and that the door still serves the next one. */
 class BadVisitorTest {
   private static final String LIST = "{\"action\":\"list\"}";
+
+  /** What opens one, by hand. */
+  static final String WEB_SOCKET_REQUEST =
+      """
+      GET /eventbus/websocket HTTP/1.1\r
+      Host: localhost\r
+      Connection: Upgrade\r
+      Upgrade: websocket\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: bWluaWJpdCBtaW5pYml0IQ==\r
+      \r
+      """;
+
   private WebDoor door;
 
   @BeforeEach
@@ -159,18 +172,7 @@ class BadVisitorTest {
     }
     // By hand: a client that is told of the end while it still greets may lose either.
     try (Socket late = door.connect()) {
-      late.getOutputStream()
-          .write(
-              """
-              GET /eventbus/websocket HTTP/1.1\r
-              Host: localhost\r
-              Connection: Upgrade\r
-              Upgrade: websocket\r
-              Sec-WebSocket-Version: 13\r
-              Sec-WebSocket-Key: bWluaWJpdCBtaW5pYml0IQ==\r
-              \r
-              """
-                  .getBytes(StandardCharsets.US_ASCII));
+      late.getOutputStream().write(WEB_SOCKET_REQUEST.getBytes(StandardCharsets.US_ASCII));
       assertThat(isEnded(late)).isTrue();
     }
     assertThat(held).noneMatch(WebSocket::isClosed);

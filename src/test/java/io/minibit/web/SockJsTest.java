@@ -2,12 +2,18 @@ package io.minibit.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.minibit.api.Event;
 import io.minibit.api.TransferState;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The bridge for browsers: what passes it, and who. */
 class SockJsTest {
@@ -27,6 +34,10 @@ class SockJsTest {
 
   private void open(String token) throws Exception {
     door = WebDoor.open(token);
+    connect();
+  }
+
+  private void connect() throws Exception {
     WebSocketClient client = door.vertx.createWebSocketClient();
     socket = WebDoor.await(client.connect(door.port, "127.0.0.1", "/eventbus/websocket"));
     socket.textMessageHandler(text -> answers.add(new JsonObject(text)));
@@ -103,6 +114,31 @@ class SockJsTest {
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()
         .withMessageContaining("403");
+  }
+
+  /** Each gives its place back, and none is an error of the node's. */
+  @Test
+  void clientsThatAreCutOffLeaveNothingBehind() throws Exception {
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(logged);
+    try {
+      door = WebDoor.open(null);
+      for (int i = 0; i < 2 * SockJsDoor.MAX_CLIENTS; i++) {
+        try (Socket cut = door.connect()) {
+          cut.getOutputStream()
+              .write(BadVisitorTest.WEB_SOCKET_REQUEST.getBytes(StandardCharsets.US_ASCII));
+          WebDoor.readUntil(cut.getInputStream(), "\r\n\r\n");
+          cut.setSoLinger(true, 0);
+        }
+      }
+      connect();
+      assertThat(ask("{'type':'ping'}").getString("type")).isEqualTo("pong");
+    } finally {
+      root.detachAppender(logged);
+    }
+    assertThat(logged.list).noneMatch(event -> event.getLevel() == Level.ERROR);
   }
 
   @Test
