@@ -2,6 +2,7 @@ package io.minibit.session;
 
 import io.minibit.api.ApiException;
 import io.minibit.api.FailureCode;
+import io.minibit.api.Transfer;
 import io.minibit.api.TransferState;
 import io.minibit.metainfo.MagnetLink;
 import io.minibit.metainfo.Torrent;
@@ -24,6 +25,7 @@ final class TorrentEntry {
   private boolean owned;
   private boolean wanted;
   private boolean told;
+  private boolean seenMoving;
   private long download;
   private long upload;
 
@@ -118,6 +120,16 @@ final class TorrentEntry {
     boolean was = wanted;
     wanted = false;
     return was;
+  }
+
+  /** What its users were told last. */
+  void seen(Transfer last) {
+    seenMoving = last.downloadRate() > 0 || last.uploadRate() > 0;
+  }
+
+  /** Whether that was of something on its way. */
+  boolean isSeenMoving() {
+    return seenMoving;
   }
 
   /** Whether its users know of it, so that they are told what happens to it. */

@@ -227,8 +227,9 @@ final class Torrents {
       boolean busy =
           switch (entry.state()) {
             case METADATA, CHECKING, DOWNLOADING -> true;
-            case SEEDING -> entry.transfer().isSending();
-            case PAUSED, FAILED -> false;
+            case SEEDING -> entry.transfer().isSending() || entry.isSeenMoving();
+            // What moves no more was last told of with a rate, which is to end at 0.
+            case PAUSED, FAILED -> entry.isSeenMoving();
           };
       if (busy) {
         happened(Event.Type.PROGRESS, entry);
@@ -238,7 +239,9 @@ final class Torrents {
 
   private void happened(Event.Type type, TorrentEntry entry) {
     if (entry.isTold()) {
-      listener.happened(type, describe(entry));
+      Transfer now = describe(entry);
+      entry.seen(now);
+      listener.happened(type, now);
     }
     memory.save(entry);
   }

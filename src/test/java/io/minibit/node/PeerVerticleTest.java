@@ -29,8 +29,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -447,6 +449,26 @@ class PeerVerticleTest {
       stopped.countDown();
       assertThat(b.toFile().list()).containsExactly("mine.txt");
       assertThat(old.ask("{\"action\":\"REQUEST\",\"filename\":\"mine.txt\"}")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void ratesAreToldUntilTheyAreZero() throws Exception {
+    byte[] content = new byte[3_000_000];
+    new SplittableRandom(4).nextBytes(content);
+    Files.write(a.resolve("file.bin"), content);
+    peer("a", a);
+    peer("b", b);
+    ask("a", "{'action':'share','path':'file.bin'}");
+    ask("b", "{'action':'limits','download':1500000}");
+    ask("b", "{'action':'get','name':'file.bin'}");
+    assertThat(awaitEvent("completed").getLong("downloadRate")).isPositive();
+    Set<String> resting = new HashSet<>();
+    while (resting.size() < 2) {
+      JsonObject event = awaitEvent("progress");
+      if (event.getLong("downloadRate") == 0 && event.getLong("uploadRate") == 0) {
+        resting.add(event.getString("node"));
+      }
     }
   }
 
