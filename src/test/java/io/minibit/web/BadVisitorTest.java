@@ -205,7 +205,7 @@ class BadVisitorTest {
       door.put(Event.Type.ADDED, WebDoor.transfer("a.txt", TransferState.DOWNLOADING, 0.5));
       for (Socket socket : held) {
         assertThat(WebDoor.readUntil(socket.getInputStream(), "\"progress\":0.5"))
-            .contains("data: {\"type\":\"added\",\"node\":\"node\",\"id\":\"old:a.txt\"");
+            .contains("data: {\"type\":\"added\",\"node\":\"studio\",\"id\":\"old:a.txt\"");
       }
     } finally {
       for (Socket socket : held) {

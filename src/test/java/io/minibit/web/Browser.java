@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
@@ -67,6 +68,11 @@ public final class Browser implements AutoCloseable {
 
   public void visit(String url) {
     driver.get(url);
+  }
+
+  /** Makes pages that are visited from now on run a script before their own. */
+  void prepare(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 
   public WebElement find(String selector) {

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A web door on a free port in front of a peer that a test plays. */
 final class WebDoor implements AutoCloseable {
   /** The page shows what happens on the node that answers by this name, and no other. */
-  private static final String NODE = "node";
+  private static final String NODE = "studio";
 
   private static final NodeDescription DESCRIPTION =
       new NodeDescription(
@@ -37,6 +37,7 @@ final class WebDoor implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   final Map<String, Transfer> transfers = new ConcurrentSkipListMap<>();
+  final Map<String, TransferDetails> details = new ConcurrentSkipListMap<>();
   final List<PeerRequest> requests = new CopyOnWriteArrayList<>();
   final int port;
 
@@ -86,8 +87,10 @@ final class WebDoor implements AutoCloseable {
 
   private Future<? extends Record> answer(PeerRequest request) {
     requests.add(request);
-    if (request instanceof PeerRequest.Details details) {
-      return Future.succeededFuture(TransferDetails.of(transfers.get(details.id())));
+    if (request instanceof PeerRequest.Details asked) {
+      TransferDetails known = details.get(asked.id());
+      return Future.succeededFuture(
+          known == null ? TransferDetails.of(transfers.get(asked.id())) : known);
     }
     if (request instanceof PeerRequest.DescribeNode) {
       return Future.succeededFuture(DESCRIPTION);
