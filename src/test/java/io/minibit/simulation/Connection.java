@@ -1,9 +1,12 @@
 package io.minibit.simulation;
 
+import io.minibit.metainfo.PieceGeometry;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -90,17 +93,29 @@ final class Connection {
     }
   }
 
-  /** The first frame stays in the queue until it has left, so that nobody queues us twice. */
+  /**
+   * What leaves at the next turn: one block, or as many small messages as take no longer. They stay
+   * in the queue until they have left, so that nobody queues us twice.
+   */
   Frame nextFrame() {
-    Frame first = frames.peek();
-    Runnable sent = first.sent();
+    List<Frame> together = new ArrayList<>();
+    int bytes = 0;
+    for (Frame frame : frames) {
+      if (!together.isEmpty() && bytes + frame.bytes() > PieceGeometry.BLOCK_LENGTH) {
+        break;
+      }
+      together.add(frame);
+      bytes += frame.bytes();
+    }
     return new Frame(
-        first.bytes(),
+        bytes,
         () -> {
-          sent.run();
-          frames.poll();
+          for (Frame frame : together) {
+            frame.sent().run();
+            frames.poll();
+          }
         },
-        first.delivery());
+        () -> together.forEach(frame -> frame.delivery().run()));
   }
 
   boolean hasFrames() {

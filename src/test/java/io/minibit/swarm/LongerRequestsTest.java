@@ -154,7 +154,8 @@ class LongerRequestsTest {
       collect(late);
     }
     int[] run = asked.stream().filter(request -> request[2] == AGREED).findFirst().orElseThrow();
-    swarm.choked(late, now);
+    now += 61_000 * MS;
+    swarm.tick(now);
     int other = seed(swarm, BLOCK);
     asked.clear();
     collect(other);

@@ -99,14 +99,31 @@ class SwarmTest {
   }
 
   @Test
-  void aChokeSendsTheBlocksElsewhere() {
-    int first = seed(true);
+  void aChokeWithoutTheFastExtensionSendsTheBlocksElsewhere() {
+    int first = seed(false);
     int second = seed(true);
     did.drain();
 
     swarm.choked(first, SECOND);
 
     assertThat(did.drain()).filteredOn(line -> line.startsWith("request " + second)).hasSize(4);
+  }
+
+  /** BEP 6: each request still has its answer, and what is under way is not to come twice. */
+  @Test
+  void afterAChokeWithTheFastExtensionWhatIsRefusedGoesElsewhere() {
+    int first = seed(true);
+    int second = seed(true);
+    did.drain();
+
+    swarm.choked(first, SECOND);
+    assertThat(did.drain()).noneMatch(line -> line.startsWith("request"));
+    swarm.block(first, 0, 0, BLOCK, SECOND);
+    swarm.rejected(first, 0, BLOCK, BLOCK, SECOND);
+
+    assertThat(did.drain())
+        .filteredOn(line -> line.startsWith("request"))
+        .containsExactly("request " + second + " 0 16384 16384");
   }
 
   @Test
