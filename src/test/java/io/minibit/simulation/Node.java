@@ -142,6 +142,14 @@ final class Node implements SwarmActions {
     other.join(near.remote());
   }
 
+  /** Those with whom it has a connection. */
+  List<Node> peers() {
+    return connections.stream()
+        .filter(connection -> connection != null && connection.open)
+        .map(connection -> connection.remote().node())
+        .toList();
+  }
+
   private void join(Connection connection) {
     // The swarm greets from within join: the handle must be known before.
     joining = connection;

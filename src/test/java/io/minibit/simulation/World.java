@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -168,6 +170,28 @@ final class World {
       meet(nodes.get(i), nodes.subList(0, i), Math.min(i, (degree + 1) / 2));
     }
     return this;
+  }
+
+  /** All begin at the same time, and each dials half of the degree of all others by chance. */
+  World startTogether(int degree) {
+    for (int i = 0; i < nodes.size(); i++) {
+      Set<Node> dialled = dialled(nodes.get(i));
+      for (int dials = degree / 2; dials > 0 && dialled.size() < nodes.size(); dials--) {
+        Node other = nodes.get(random.nextInt(nodes.size()));
+        while (!dialled.add(other)) {
+          other = nodes.get(random.nextInt(nodes.size()));
+        }
+        nodes.get(i).connect(other, fast);
+      }
+    }
+    return this;
+  }
+
+  /** Itself, and those it knows already. */
+  private static Set<Node> dialled(Node node) {
+    Set<Node> known = new HashSet<>(node.peers());
+    known.add(node);
+    return known;
   }
 
   /** A newcomer connects to some of those there. */
