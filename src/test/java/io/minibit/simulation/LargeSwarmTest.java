@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * One seed and many equal nodes in a graph of bounded degree, coarse: pieces of four blocks on
  * links that carry one in 65 ms, as 100 Mbit/s carry one of 800 KiB; 512 of those are 400 MiB. On
  * demand larger: {@code mvn test -Dtest=LargeSwarmTest -Dsimulation.leechers=10000
- * -DargLine=-Xmx3g}, or with other {@code -Dsimulation.pieces}.
+ * -Dsimulation.pieces=768 -Dtest.heap=3g}.
  *
  * <p>The bound: the seed needs size/rate to send everything once, and the last piece must then
  * double until all have it, so size/rate + log2(leechers) x piece/rate. With 512 pieces the second
