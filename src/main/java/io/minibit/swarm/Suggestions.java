@@ -16,15 +16,22 @@ import java.util.random.RandomGenerator;
  * one at a time, and 1.06 with these.
  */
 final class Suggestions {
-  /** Bytes that a peer may ask for before it can have heard of the next suggestion. */
+  /** Bytes that a peer is promised at least beyond the piece at hand. */
   private static final int AHEAD = 128 * 1024;
 
+  /**
+   * And as many as it takes in this time, since a suggestion stands in line behind the data of the
+   * same connection. On links of 100 Mbit/s that were full a seed of eight needed 1.2 copies and a
+   * fifth of its pieces were chosen unpromised where this was nothing; with it 1.09 and a twelfth.
+   */
+  private static final double AHEAD_SECONDS = 0.5;
+
+  private final PieceGeometry geometry;
   private final Bitfield have;
   private final PiecePicker picker;
   private final Outbox out;
   private final RandomGenerator random;
   private final boolean open;
-  private final int ahead;
 
   /** All pieces as they are to go out, from the first suggestion on. */
   private int[] order;
@@ -49,14 +56,13 @@ final class Suggestions {
       Outbox out,
       RandomGenerator random,
       boolean open) {
+    this.geometry = geometry;
     this.have = have;
     this.picker = picker;
     this.out = out;
     this.random = random;
     this.open = open;
     begun = new Bitfield(geometry.pieceCount());
-    int pieces = (AHEAD + geometry.pieceLength() - 1) / geometry.pieceLength();
-    ahead = Math.min(SwarmPeer.MAX_SUGGESTED, 1 + pieces);
   }
 
   /**
@@ -66,6 +72,7 @@ final class Suggestions {
     if (!open || !have.isFull() || !peer.fast || !peer.connected) {
       return;
     }
+    int ahead = ahead(peer);
     while (peer.promised.size() < ahead) {
       int piece = nextOpen();
       if (piece == SwarmPeer.NO_PIECE) {
@@ -76,6 +83,13 @@ final class Suggestions {
         out.to(peer).suggest(peer.handle, piece);
       }
     }
+  }
+
+  private int ahead(SwarmPeer peer) {
+    // Rounded down: what one peer is promised too early, another may not begin.
+    int taken = (int) (peer.uploadMeter.rate() * AHEAD_SECONDS / geometry.pieceLength());
+    int least = (AHEAD + geometry.pieceLength() - 1) / geometry.pieceLength();
+    return Math.min(SwarmPeer.MAX_SUGGESTED, 1 + Math.max(least, taken));
   }
 
   private int nextOpen() {

@@ -11,8 +11,8 @@ final class SwarmPeer {
   /** Allowed fast pieces that are remembered: ten times what BEP 6 suggests. */
   static final int MAX_ALLOWED = 100;
 
-  /** Suggestions that are remembered, as in libtorrent. */
-  static final int MAX_SUGGESTED = 16;
+  /** Suggestions that are remembered: for half a second at 100 Mbit/s and 16 KiB pieces. */
+  static final int MAX_SUGGESTED = 64;
 
   static final int NO_PIECE = -1;
 
