@@ -2,6 +2,7 @@ package io.minibit.session;
 
 import io.minibit.metainfo.PeerId;
 import io.minibit.swarm.DropReason;
+import io.minibit.transport.FilePart;
 import io.minibit.transport.Payload;
 import io.minibit.transport.PeerConnection;
 import io.minibit.transport.PeerHandler;
@@ -168,6 +169,16 @@ final class PeerLink implements PeerHandler {
    * @param left run when the socket has taken them
    */
   void sendBlock(int piece, int begin, Payload block, Runnable left) {
+    connection.sendBlock(piece, begin, block, left);
+  }
+
+  /**
+   * Sends a block from its file.
+   *
+   * @param block given away
+   * @param left run when the socket has taken it
+   */
+  void sendBlock(int piece, int begin, FilePart block, Runnable left) {
     connection.sendBlock(piece, begin, block, left);
   }
 

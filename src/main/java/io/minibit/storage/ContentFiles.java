@@ -138,8 +138,43 @@ final class ContentFiles {
   void readFully(int file, long offset, ByteBuffer to) throws StorageException {
     read(file, offset, to);
     if (to.hasRemaining()) {
-      throw new StorageException(
-          Reason.CHANGED, "cannot read " + path(file) + ": the file was cut short");
+      throw cutShort(file);
+    }
+  }
+
+  private StorageException cutShort(int file) {
+    return new StorageException(
+        Reason.CHANGED, "cannot read " + path(file) + ": the file was cut short");
+  }
+
+  /**
+   * A part of a file, which is brought into memory.
+   *
+   * @return nothing where the system does not do that
+   * @throws StorageException if the disk fails, or the file was cut short
+   */
+  Optional<Region> region(int file, long offset, int length) throws StorageException {
+    long begun = figures().now();
+    try {
+      OpenFiles.Lease lease = lease(file, false);
+      Optional<Region> region = Optional.empty();
+      try {
+        long found = open.pageCache().bring(lease.channel(), offset, length);
+        if (found >= 0 && found < length) {
+          throw cutShort(file);
+        }
+        if (found == length) {
+          figures().reads().add(length, figures().since(begun));
+          region = Optional.of(new Region(lease, offset, length));
+        }
+        return region;
+      } finally {
+        if (region.isEmpty()) {
+          lease.close();
+        }
+      }
+    } catch (IOException e) {
+      throw StorageException.of("cannot read", path(file), e);
     }
   }
 

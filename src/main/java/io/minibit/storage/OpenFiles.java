@@ -56,6 +56,7 @@ public final class OpenFiles implements AutoCloseable {
 
   private final int limit;
   private final StorageFigures figures;
+  private final PageCache pageCache = new PageCache();
   private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
@@ -79,6 +80,11 @@ public final class OpenFiles implements AutoCloseable {
     }
     this.limit = limit;
     this.figures = figures;
+  }
+
+  /** What brings parts of the files into memory. */
+  PageCache pageCache() {
+    return pageCache;
   }
 
   /** Where is counted what is done with the files. */
@@ -156,6 +162,7 @@ public final class OpenFiles implements AutoCloseable {
       entries.clear();
     }
     closeAll(closing);
+    pageCache.close();
   }
 
   /** Returns how many files are kept open. */

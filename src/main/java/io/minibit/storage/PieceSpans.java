@@ -2,6 +2,8 @@ package io.minibit.storage;
 
 import io.minibit.metainfo.PieceGeometry;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads and writes ranges of pieces in the files that they lie in, and keeps the claims informed.
@@ -44,6 +46,21 @@ final class PieceSpans {
           files.readFully(file, at, to.limit(to.position() + length));
           to.limit(end);
         });
+  }
+
+  /** A range that lies in one file, brought into memory; nothing where it does not. */
+  Optional<Region> region(int piece, int offset, int length) throws StorageException {
+    AtomicReference<Optional<Region>> found = new AtomicReference<>(Optional.empty());
+    pieces.spans(
+        piece,
+        offset,
+        length,
+        (file, at, part) -> {
+          if (part == length && !files.isPadding(file)) {
+            found.setPlain(files.region(file, at, part));
+          }
+        });
+    return found.getPlain();
   }
 
   /** Whether there is padding between a piece's files, of which nobody knows that it was zeros. */

@@ -283,6 +283,30 @@ public final class PieceStore implements AutoCloseable {
     Zeros.put(to);
   }
 
+  /**
+   * Brings verified content into memory to be given out from there, as {@link #read(int, int,
+   * ByteBuffer, long)} gives it out, but without a copy.
+   *
+   * @param now nanoseconds of a clock that does not go back
+   * @return nothing where the content does not lie in one file, or the system does not do that: it
+   *     is to be read then
+   * @throws StorageException as for reading
+   * @throws IllegalArgumentException if the piece is not verified
+   */
+  public Optional<Region> region(int piece, int offset, int length, long now)
+      throws StorageException {
+    requireVerified(piece);
+    if (length > pieces.length(piece) - offset) {
+      return Optional.empty();
+    }
+    spans.requireUnchangedSince(piece, offset, length, now);
+    try {
+      return spans.region(piece, offset, length);
+    } catch (StorageException e) {
+      throw noticed(piece, e);
+    }
+  }
+
   private void readNoticing(int piece, int offset, ByteBuffer to) throws StorageException {
     try {
       spans.read(piece, offset, to);

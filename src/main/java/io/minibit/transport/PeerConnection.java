@@ -1,5 +1,6 @@
 package io.minibit.transport;
 
+import io.minibit.wire.FileBlock;
 import io.minibit.wire.Handshake;
 import io.minibit.wire.Limits;
 import io.minibit.wire.PeerMessage;
@@ -115,7 +116,30 @@ public final class PeerConnection {
       block.release();
       return;
     }
-    int length = block.length();
+    ChannelPromise written = blockPromise(block.length(), left);
+    var unused = channel.write(new PeerMessage.Block(piece, begin, block.buffer()), written);
+    flushSoon();
+  }
+
+  /**
+   * Sends a block from its file. Not for an {@link #encrypted} connection, whose bytes must be at
+   * hand.
+   *
+   * @param block given up here, whatever happens
+   * @param left runs once the socket took all of it; never when the connection ends before
+   */
+  public void sendBlock(int piece, int begin, FilePart block, Runnable left) {
+    if (closing) {
+      block.done().run();
+      return;
+    }
+    var message = new FileBlock(piece, begin, new SharedRegion(block));
+    var unused = channel.write(message, blockPromise(block.length(), left));
+    flushSoon();
+  }
+
+  /** Counts a block as waiting until the socket has taken it, or never will. */
+  private ChannelPromise blockPromise(int length, Runnable left) {
     pendingBytes += length;
     ChannelPromise written = channel.newPromise();
     written.addListener(
@@ -125,8 +149,7 @@ public final class PeerConnection {
             left(left);
           }
         });
-    var unused = channel.write(new PeerMessage.Block(piece, begin, block.buffer()), written);
-    flushSoon();
+    return written;
   }
 
   /** Bytes of blocks that were sent and that the socket has not taken yet. */

@@ -39,7 +39,8 @@ final class PeerPipeline {
     channel
         .config()
         .setAllocator(PooledByteBufAllocator.DEFAULT)
-        .setRecvByteBufAllocator(new BlockReads());
+        .setRecvByteBufAllocator(new BlockReads())
+        .setMessageSizeEstimator(RegionSizes.INSTANCE);
   }
 
   /** Adds a handler right below Vert.x's own. */

@@ -20,23 +20,32 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (!(message instanceof PeerMessage peerMessage)) {
+    if (message instanceof PeerMessage.Block block) {
+      startBlock(ctx, block.piece(), block.begin(), block.block().readableBytes());
+      var unused = ctx.write(block.block(), promise);
+    } else if (message instanceof FileBlock block) {
+      startBlock(ctx, block.piece(), block.begin(), (int) block.content().count());
+      var unused = ctx.write(block.content(), promise);
+    } else if (message instanceof PeerMessage peerMessage) {
+      MessageWriter.write(peerMessage, batch(ctx));
+      promise.trySuccess();
+    } else {
       sendBatch(ctx);
       var unused = ctx.write(message, promise);
-      return;
     }
+  }
+
+  /** What stands before a block's bytes leaves ahead of them, with all that was gathered. */
+  private void startBlock(ChannelHandlerContext ctx, int piece, int begin, int length) {
+    MessageWriter.writeBlockHeader(piece, begin, length, batch(ctx));
+    sendBatch(ctx);
+  }
+
+  private ByteBuf batch(ChannelHandlerContext ctx) {
     if (batch == null) {
       batch = ctx.alloc().directBuffer(INITIAL_BATCH);
     }
-    if (peerMessage instanceof PeerMessage.Block block) {
-      MessageWriter.writeBlockHeader(
-          block.piece(), block.begin(), block.block().readableBytes(), batch);
-      sendBatch(ctx);
-      var unused = ctx.write(block.block(), promise);
-    } else {
-      MessageWriter.write(peerMessage, batch);
-      promise.trySuccess();
-    }
+    return batch;
   }
 
   @Override

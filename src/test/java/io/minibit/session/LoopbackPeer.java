@@ -39,10 +39,12 @@ final class LoopbackPeer implements AutoCloseable {
   private final List<TorrentTransfer> transfers = new ArrayList<>();
   private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-  private LoopbackPeer(Vertx vertx, Path folder, List<TrackerUrl> trackers) throws Exception {
+  private LoopbackPeer(
+      Vertx vertx, Path folder, List<TrackerUrl> trackers, EncryptionPolicy encryption)
+      throws Exception {
     this.folder = folder;
     context = vertx.getOrCreateContext();
-    registry = on(() -> new TorrentRegistry(EncryptionPolicy.ALLOWED));
+    registry = on(() -> new TorrentRegistry(encryption));
     listener =
         await(
             () ->
@@ -64,12 +66,18 @@ final class LoopbackPeer implements AutoCloseable {
 
   /** A peer whose content and resume data are in a folder. */
   static LoopbackPeer in(Vertx vertx, Path folder) throws Exception {
-    return new LoopbackPeer(vertx, folder, List.of());
+    return new LoopbackPeer(vertx, folder, List.of(), EncryptionPolicy.ALLOWED);
+  }
+
+  /** The same, that speaks with others in cipher alone. */
+  static LoopbackPeer encrypted(Vertx vertx, Path folder) throws Exception {
+    return new LoopbackPeer(vertx, folder, List.of(), EncryptionPolicy.REQUIRED);
   }
 
   /** The same, whose node has a tracker of its own. */
   static LoopbackPeer in(Vertx vertx, Path folder, String tracker) throws Exception {
-    return new LoopbackPeer(vertx, folder, List.of(TrackerUrl.parse(tracker)));
+    return new LoopbackPeer(
+        vertx, folder, List.of(TrackerUrl.parse(tracker)), EncryptionPolicy.ALLOWED);
   }
 
   /** Where it listens. */

@@ -28,11 +28,17 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +72,65 @@ class PeerConnectionTest {
     try (Loopback node =
         new Loopback(vertx, "127.0.0.1", EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED)) {
       requireBothWays(node, false);
+    }
+  }
+
+  static Stream<Vertx> transports() {
+    return Stream.of(Vertx.vertx(), Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void blocksLeaveFromTheirFileInTheirOrder(Vertx vertx, @TempDir Path temp) throws Exception {
+    int length = 64 * BLOCK;
+    byte[] content = new byte[2 * length];
+    new SplittableRandom(3).nextBytes(content);
+    Path file = Files.write(temp.resolve("content"), content);
+    CountDownLatch done = new CountDownLatch(8);
+    CountDownLatch left = new CountDownLatch(8);
+    try (Loopback node =
+            new Loopback(vertx, "127.0.0.1", EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED);
+        FileChannel channel = FileChannel.open(file)) {
+      ScriptedPeer leecher = node.dial();
+      ScriptedPeer seeder = node.accepted();
+      leecher.then(() -> leecher.connection.limits().block(length));
+      for (int i = 0; i < 8; i++) {
+        int at = i * 1000;
+        FilePart part = new FilePart(channel, at, length, done::countDown);
+        seeder.then(() -> seeder.connection.sendBlock(0, at, part, left::countDown));
+        seeder.send(new Have(at));
+      }
+      for (int i = 0; i < 8; i++) {
+        Block block = leecher.next(Block.class);
+        assertThat(block.begin()).isEqualTo(i * 1000);
+        assertThat(block.bytes()).isEqualTo(ByteBuffer.wrap(content, i * 1000, length));
+        assertThat(leecher.next(Have.class).piece()).isEqualTo(i * 1000);
+      }
+      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(node.call(seeder.connection::pendingBytes)).isZero();
+      assertThat(channel.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void whatNeverLeavesItsFileLetsGoOfIt(@TempDir Path temp) throws Exception {
+    Path file = Files.write(temp.resolve("content"), new byte[64 * BLOCK]);
+    CountDownLatch done = new CountDownLatch(401);
+    try (Loopback node = new Loopback(EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED);
+        FileChannel channel = FileChannel.open(file)) {
+      ScriptedPeer leecher = node.dial();
+      ScriptedPeer seeder = node.accepted();
+      leecher.then(leecher.connection::pauseReading);
+      FilePart part = new FilePart(channel, 0, 64 * BLOCK, done::countDown);
+      for (int i = 0; i < 400; i++) {
+        seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
+      }
+      assertThat(node.call(seeder.connection::pendingBytes)).isPositive();
+      assertThat(node.call(seeder.connection::isWritable)).isFalse();
+      seeder.then(seeder.connection::close);
+      seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
+      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -1,0 +1,14 @@
+package io.minibit.transport;
+
+import java.nio.channels.FileChannel;
+
+/**
+ * Bytes of a block as a part of a file, from where the system sends them without a copy for this
+ * process (sendfile). They should be in memory, since nobody but the event loop can wait for them.
+ *
+ * @param channel open until {@code done}; not closed here
+ * @param offset in bytes
+ * @param length in bytes
+ * @param done runs once, when the channel is no longer needed: the bytes have left, or never will
+ */
+public record FilePart(FileChannel channel, long offset, int length, Runnable done) {}
