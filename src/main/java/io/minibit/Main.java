@@ -42,11 +42,7 @@ public final class Main {
     System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     // A start in several threads logs before the log is set up, which loses nothing.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
-    NodeStart early = null;
-    if (MinibitCli.startsPeer(args)) {
-      early = NodeStart.alone();
-      NodeStart.learnRequests();
-    }
+    NodeStart early = MinibitCli.startsPeer(args) ? NodeStart.alone() : null;
     System.exit(MinibitCli.run(args, new Launcher(early)));
   }
 

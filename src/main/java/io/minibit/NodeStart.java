@@ -1,7 +1,5 @@
 package io.minibit;
 
-import io.minibit.api.ApiJson;
-import io.minibit.api.PeerRequest;
 import io.minibit.cli.RunningNode;
 import io.minibit.node.NodeCluster;
 import io.minibit.node.NodeVerticle;
@@ -39,11 +37,6 @@ final class NodeStart {
     return start;
   }
 
-  /** Learns how requests look in JSON, which else the first of them would wait for. */
-  static void learnRequests() {
-    beside("minibit-learn", () -> ApiJson.json(new PeerRequest.ListTransfers()));
-  }
-
   /**
    * Deploys the node once there is a Vert.x.
    *
@@ -79,19 +72,16 @@ final class NodeStart {
   }
 
   private void begin(String name, Runnable work) {
-    beside(
-        name,
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException failure) {
-            vertx.tryFail(failure);
-          }
-        });
-  }
-
-  private static void beside(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException failure) {
+                vertx.tryFail(failure);
+              }
+            },
+            name);
     thread.setDaemon(true);
     thread.start();
   }

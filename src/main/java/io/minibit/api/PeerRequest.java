@@ -1,26 +1,6 @@
 package io.minibit.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
 /** What a peer can be asked. Optional fields are null when absent. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
-@JsonSubTypes({
-  @JsonSubTypes.Type(name = "share", value = PeerRequest.Share.class),
-  @JsonSubTypes.Type(name = "unshare", value = PeerRequest.Unshare.class),
-  @JsonSubTypes.Type(name = "get", value = PeerRequest.Get.class),
-  @JsonSubTypes.Type(name = "seeders", value = PeerRequest.Seeders.class),
-  @JsonSubTypes.Type(name = "list", value = PeerRequest.ListTransfers.class),
-  @JsonSubTypes.Type(name = "status", value = PeerRequest.Status.class),
-  @JsonSubTypes.Type(name = "details", value = PeerRequest.Details.class),
-  @JsonSubTypes.Type(name = "pause", value = PeerRequest.Pause.class),
-  @JsonSubTypes.Type(name = "resume", value = PeerRequest.Resume.class),
-  @JsonSubTypes.Type(name = "remove", value = PeerRequest.Remove.class),
-  @JsonSubTypes.Type(name = "verify", value = PeerRequest.Verify.class),
-  @JsonSubTypes.Type(name = "limits", value = PeerRequest.Limits.class),
-  @JsonSubTypes.Type(name = "node", value = PeerRequest.DescribeNode.class),
-})
 public sealed interface PeerRequest {
 
   /**
@@ -33,8 +13,7 @@ public sealed interface PeerRequest {
    * @param superSeed whether pieces are shown to others one by one (BEP 16), so that a slow uplink
    *     gives each away once before it repeats any; no when null
    */
-  record Share(
-      @JsonProperty(required = true) String path, String name, String format, Boolean superSeed)
+  record Share(@Required String path, String name, String format, Boolean superSeed)
       implements PeerRequest {
     public Share {
       Require.optionalOneOf("format", format, "v1", "v2", "hybrid");
@@ -44,7 +23,7 @@ public sealed interface PeerRequest {
   }
 
   /** Stop sharing; the file stays. Answers {@code {}}. */
-  record Unshare(@JsonProperty(required = true) String id) implements PeerRequest {
+  record Unshare(@Required String id) implements PeerRequest {
     public Unshare {
       Require.text("id", id, Require.MAX_NAME_CHARS);
     }
@@ -82,7 +61,7 @@ public sealed interface PeerRequest {
   }
 
   /** Who has that name; answers {@link SeederList}. */
-  record Seeders(@JsonProperty(required = true) String name) implements PeerRequest {
+  record Seeders(@Required String name) implements PeerRequest {
     public Seeders {
       Require.text("name", name, Require.MAX_NAME_CHARS);
     }
@@ -92,7 +71,7 @@ public sealed interface PeerRequest {
   record ListTransfers() implements PeerRequest {}
 
   /** One {@link Transfer}. */
-  record Status(@JsonProperty(required = true) String id) implements PeerRequest {
+  record Status(@Required String id) implements PeerRequest {
     public Status {
       Require.text("id", id, Require.MAX_NAME_CHARS);
     }
@@ -104,7 +83,7 @@ public sealed interface PeerRequest {
    * @param filesFrom how many files to pass over, where there are more than one answer holds; none
    *     when null
    */
-  record Details(@JsonProperty(required = true) String id, Long filesFrom) implements PeerRequest {
+  record Details(@Required String id, Long filesFrom) implements PeerRequest {
     public Details {
       Require.text("id", id, Require.MAX_NAME_CHARS);
       Require.notNegative("filesFrom", filesFrom);
@@ -112,14 +91,14 @@ public sealed interface PeerRequest {
   }
 
   /** Stop for now; answers the {@link Transfer}. */
-  record Pause(@JsonProperty(required = true) String id) implements PeerRequest {
+  record Pause(@Required String id) implements PeerRequest {
     public Pause {
       Require.text("id", id, Require.MAX_NAME_CHARS);
     }
   }
 
   /** Go on; answers the {@link Transfer}. */
-  record Resume(@JsonProperty(required = true) String id) implements PeerRequest {
+  record Resume(@Required String id) implements PeerRequest {
     public Resume {
       Require.text("id", id, Require.MAX_NAME_CHARS);
     }
@@ -130,15 +109,14 @@ public sealed interface PeerRequest {
    *
    * @param deleteFiles whether its data goes too; no when null
    */
-  record Remove(@JsonProperty(required = true) String id, Boolean deleteFiles)
-      implements PeerRequest {
+  record Remove(@Required String id, Boolean deleteFiles) implements PeerRequest {
     public Remove {
       Require.text("id", id, Require.MAX_NAME_CHARS);
     }
   }
 
   /** Check the data on disk again; answers the {@link Transfer}. */
-  record Verify(@JsonProperty(required = true) String id) implements PeerRequest {
+  record Verify(@Required String id) implements PeerRequest {
     public Verify {
       Require.text("id", id, Require.MAX_NAME_CHARS);
     }

@@ -1,7 +1,5 @@
 package io.minibit.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.RecordComponent;
@@ -16,24 +14,22 @@ public final class RequestSchemas {
 
   /** What a peer can be asked. */
   public static JsonObject peer() {
-    return family(PeerRequest.class);
+    return family(RequestFamily.PEER);
   }
 
   /** What a tracker can be asked. */
   public static JsonObject tracker() {
-    return family(TrackerRequest.class);
+    return family(RequestFamily.TRACKER);
   }
 
   /** What the peers of a cluster can be asked. */
   public static JsonObject peers() {
-    return family(PeersRequest.class);
+    return family(RequestFamily.PEERS);
   }
 
-  private static JsonObject family(Class<?> family) {
+  private static JsonObject family(RequestFamily<?> family) {
     JsonArray actions = new JsonArray();
-    for (JsonSubTypes.Type type : family.getAnnotation(JsonSubTypes.class).value()) {
-      actions.add(action(type.name(), type.value()));
-    }
+    family.requests().forEach((name, request) -> actions.add(action(name, request)));
     return new JsonObject().put("oneOf", actions);
   }
 
@@ -41,8 +37,7 @@ public final class RequestSchemas {
     JsonArray required = new JsonArray().add("action");
     JsonObject properties = new JsonObject().put("action", new JsonObject().put("const", name));
     for (RecordComponent field : request.getRecordComponents()) {
-      JsonProperty property = field.getAccessor().getAnnotation(JsonProperty.class);
-      boolean needed = property != null && property.required();
+      boolean needed = field.isAnnotationPresent(Required.class);
       if (needed) {
         required.add(field.getName());
       }

@@ -1,7 +1,5 @@
 package io.minibit.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
@@ -20,7 +18,5 @@ public record SwarmReport(
   }
 
   /** One that is in the swarm; written as a pair. */
-  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  @JsonPropertyOrder({"ip", "port"})
-  public record Peer(String ip, int port) {}
+  public record Peer(String ip, int port) implements Pair {}
 }

@@ -1,10 +1,7 @@
 package io.minibit.cli;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import io.minibit.api.Addresses;
-import io.minibit.api.PeerRequest;
-import io.minibit.api.PeersRequest;
-import io.minibit.api.TrackerRequest;
+import io.minibit.api.RequestFamily;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,10 +22,10 @@ final class RequestCandidates {
   static final class OfActions implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Stream.of(PeerRequest.class, PeersRequest.class, TrackerRequest.class)
-          .flatMap(family -> Stream.of(family.getAnnotation(JsonSubTypes.class).value()))
-          .filter(action -> action.value().getRecordComponents().length == 0)
-          .map(JsonSubTypes.Type::name)
+      return Stream.of(RequestFamily.PEER, RequestFamily.PEERS, RequestFamily.TRACKER)
+          .flatMap(family -> family.requests().entrySet().stream())
+          .filter(request -> request.getValue().getRecordComponents().length == 0)
+          .map(request -> request.getKey())
           .iterator();
     }
   }

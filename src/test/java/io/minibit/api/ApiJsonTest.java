@@ -47,17 +47,17 @@ class ApiJsonTest {
         "{} | action is missing",
         "{\"action\":\"fly\"} | unknown action \"fly\"",
         "{\"action\":1} | unknown action \"1\"",
-        "{\"action\":\"share\"} | path: wrong type or missing",
+        "{\"action\":\"share\"} | path is missing",
         "{\"action\":\"share\",\"path\":null} | path is missing",
         "{\"action\":\"share\",\"path\":\"\"} | path must not be empty",
-        "{\"action\":\"share\",\"path\":5} | path: wrong type or missing",
-        "{\"action\":\"share\",\"path\":{}} | path: wrong type or missing",
+        "{\"action\":\"share\",\"path\":5} | path must be a string",
+        "{\"action\":\"share\",\"path\":{}} | path must be a string",
         "{\"action\":\"share\",\"path\":\"a\\u0000b\"} | path must not contain NUL",
         "{\"action\":\"get\"} | needs exactly one of name, magnet, torrent, infoHash",
         "{\"action\":\"get\",\"name\":\"a\",\"magnet\":\"b\"} | needs exactly one of name, magnet, torrent, infoHash",
-        "{\"action\":\"remove\",\"id\":\"x\",\"deleteFiles\":\"yes\"} | deleteFiles: wrong type or missing",
+        "{\"action\":\"remove\",\"id\":\"x\",\"deleteFiles\":\"yes\"} | deleteFiles must be true or false",
         "{\"action\":\"limits\",\"upload\":-1} | upload must not be negative",
-        "{\"action\":\"limits\",\"upload\":1.5} | upload: wrong type or missing",
+        "{\"action\":\"limits\",\"upload\":1.5} | upload must be an integer",
       })
   void aMalformedRequestIsRefusedByName(String json, String message) {
     assertThatThrownBy(() -> ApiJson.peerRequest(new JsonObject(json)))
