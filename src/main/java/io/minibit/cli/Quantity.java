@@ -1,5 +1,7 @@
 package io.minibit.cli;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Sizes, rates and times as a person reads them. */
@@ -25,8 +27,9 @@ final class Quantity {
       value /= 1024;
       unit++;
     } while (value >= 1023.5 && unit < UNITS.length - 1);
-    String digits = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
-    return String.format(Locale.ROOT, digits, value) + " " + UNITS[unit];
+    int digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    // Not with a format: the first one takes 15 ms, and a small command shows a size or two.
+    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP) + " " + UNITS[unit];
   }
 
   /**

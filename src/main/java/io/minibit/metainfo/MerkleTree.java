@@ -3,6 +3,7 @@ package io.minibit.metainfo;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The hash tree of one file (BEP 52), from one of its layers up to the root.
@@ -18,7 +19,9 @@ public final class MerkleTree {
   /** More than the 2^49 blocks that the longest file can have. */
   private static final int MAX_HEIGHT = 50;
 
-  private static final byte[][] PADDING = paddings();
+  /** As they were first asked for: before Java has compiled the digest, all of them take 20 ms. */
+  private static final AtomicReferenceArray<byte[]> PADDING =
+      new AtomicReferenceArray<>(MAX_HEIGHT);
 
   private final int base;
   private final byte[][] layers;
@@ -61,11 +64,11 @@ public final class MerkleTree {
 
   /** A copy of the node of a layer that covers nothing of the file. */
   static byte[] padding(int layer) {
-    return PADDING[layer].clone();
+    return paddingOf(layer).clone();
   }
 
   static void updatePadding(int layer, MessageDigest sha256) {
-    sha256.update(PADDING[layer]);
+    sha256.update(paddingOf(layer));
   }
 
   /** The root over a layer that is padded to the next power of two. */
@@ -156,7 +159,7 @@ public final class MerkleTree {
     if (index < nodes.length / HASH) {
       System.arraycopy(nodes, index * HASH, to, at, HASH);
     } else {
-      System.arraycopy(PADDING[layer], 0, to, at, HASH);
+      System.arraycopy(paddingOf(layer), 0, to, at, HASH);
     }
   }
 
@@ -168,21 +171,27 @@ public final class MerkleTree {
         sha256.update(nodes, i * HASH, 2 * HASH);
       } else {
         sha256.update(nodes, i * HASH, HASH);
-        sha256.update(PADDING[layer]);
+        sha256.update(paddingOf(layer));
       }
       System.arraycopy(sha256.digest(), 0, parents, i / 2 * HASH, HASH);
     }
     return parents;
   }
 
-  private static byte[][] paddings() {
-    byte[][] paddings = new byte[MAX_HEIGHT][];
-    paddings[0] = new byte[HASH];
-    MessageDigest sha256 = Digests.sha256();
-    for (int i = 1; i < MAX_HEIGHT; i++) {
-      sha256.update(paddings[i - 1]);
-      paddings[i] = sha256.digest(paddings[i - 1]);
+  private static byte[] paddingOf(int layer) {
+    byte[] known = PADDING.get(layer);
+    if (known != null) {
+      return known;
     }
-    return paddings;
+    byte[] padding = new byte[HASH];
+    if (layer > 0) {
+      byte[] below = paddingOf(layer - 1);
+      MessageDigest sha256 = Digests.sha256();
+      sha256.update(below);
+      padding = sha256.digest(below);
+    }
+    // Another thread may do the same at the same time, and finds the same.
+    PADDING.set(layer, padding);
+    return padding;
   }
 }
