@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.minibit.bridge.BridgeSettings;
 import io.minibit.bridge.BridgeVerticle;
 import io.minibit.cli.CliFailure;
+import io.minibit.cli.LogProvider;
 import io.minibit.cli.MinibitCli;
 import io.minibit.cli.NodeLauncher;
 import io.minibit.cli.RunningNode;
@@ -42,6 +43,7 @@ public final class Main {
     System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     // A start in several threads logs before the log is set up, which loses nothing.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
+    System.getProperties().putIfAbsent(LogProvider.PROPERTY, LogProvider.class.getName());
     NodeStart early = MinibitCli.startsPeer(args) ? NodeStart.alone() : null;
     System.exit(MinibitCli.run(args, new Launcher(early)));
   }
@@ -92,7 +94,9 @@ public final class Main {
               .put("api", off.copy())
               .put("web", off.copy());
       NodeStart start = early == null ? NodeStart.alone() : early;
-      return start(start, ConfigSource.of(base, overrides), output);
+      Future<RunningNode> started = start(start, ConfigSource.of(base, overrides), output);
+      NodeStart.loadAllocator();
+      return started;
     }
 
     private static Future<RunningNode> start(NodeStart start, ConfigSource source, Output output) {

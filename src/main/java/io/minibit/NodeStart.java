@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 
 /**
@@ -35,6 +36,14 @@ final class NodeStart {
     start.begin(
         "minibit-join", () -> cluster.join(options()).buildClustered().onComplete(start.vertx));
     return start;
+  }
+
+  /**
+   * Loads the allocator of buffers, which a node needs as soon as it listens and which takes as
+   * long to get ready as that. For a thread that would only wait for the node.
+   */
+  static void loadAllocator() {
+    Buffer.buffer(0);
   }
 
   /**

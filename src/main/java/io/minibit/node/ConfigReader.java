@@ -16,19 +16,15 @@ import java.util.Map;
  * anything: loading the checker takes a good part of a small command's time.
  */
 final class ConfigReader {
-  private final Vertx vertx;
   private final ConfigSchema schema = ConfigSchema.load();
-
-  ConfigReader(Vertx vertx) {
-    this.vertx = vertx;
-  }
 
   /**
    * Reads and checks.
    *
+   * @param vertx reads the file
    * @return fails with {@link ConfigException}
    */
-  Future<NodeConfig> read(ConfigSource source) {
+  Future<NodeConfig> read(Vertx vertx, ConfigSource source) {
     ConfigOverlay environment;
     ConfigOverlay properties;
     try {
@@ -40,7 +36,7 @@ final class ConfigReader {
     Map<String, String> origins = new HashMap<>(environment.sources());
     origins.putAll(properties.sources());
     boolean ours = source.file() == null && origins.isEmpty();
-    return base(source)
+    return base(vertx, source)
         .map(
             base ->
                 base.mergeIn(environment.values(), true)
@@ -49,7 +45,7 @@ final class ConfigReader {
         .map(given -> ours ? values(given) : checked(given, origins));
   }
 
-  private Future<JsonObject> base(ConfigSource source) {
+  private static Future<JsonObject> base(Vertx vertx, ConfigSource source) {
     if (source.file() == null) {
       return Future.succeededFuture(ConfigFileProcessor.enableNamed(source.base()));
     }

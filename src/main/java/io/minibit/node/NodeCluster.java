@@ -41,8 +41,8 @@ public final class NodeCluster {
    * @return fails with {@link ConfigException} for what a person can mend
    */
   public static Future<NodeCluster> read(Vertx vertx, ConfigSource source) {
-    return new ConfigReader(vertx)
-        .read(source)
+    return new ConfigReader()
+        .read(vertx, source)
         .map(
             config -> {
               ClusterOptions.Tls tls = config.cluster().tls();

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * with it.
  */
 public final class NodeVerticle extends VerticleBase {
+  // Made before there is a Vert.x, by another thread than the one that brings it up.
+  private final ConfigReader reader = new ConfigReader();
   private final ConfigSource source;
   private final BridgeFactory bridges;
   private final WebFactory webs;
@@ -53,8 +55,8 @@ public final class NodeVerticle extends VerticleBase {
   public Future<?> start() {
     loops = new LoopMeters(vertx);
     meters.add(loops);
-    return new ConfigReader(vertx)
-        .read(source)
+    return reader
+        .read(vertx, source)
         .compose(config -> name(config).compose(name -> deploy(name, config)));
   }
 

@@ -223,8 +223,8 @@ class ConfigReaderTest {
 
   private NodeConfig await(ConfigSource source) throws Exception {
     try {
-      return new ConfigReader(vertx)
-          .read(source)
+      return new ConfigReader()
+          .read(vertx, source)
           .toCompletionStage()
           .toCompletableFuture()
           .get(10, TimeUnit.SECONDS);

@@ -154,7 +154,7 @@ class TrackerAccessTest {
   void aRuleWithoutAListIsRefusedAtStart() {
     JsonObject config = new JsonObject("{\"tracker\":{\"access\":\"allow\"}}");
     assertThatThrownBy(
-            () -> await(new ConfigReader(vertx).read(ConfigSource.of(config, new JsonObject()))))
+            () -> await(new ConfigReader().read(vertx, ConfigSource.of(config, new JsonObject()))))
         .rootCause()
         .hasMessage(
             "tracker.hashes: must name a file of info hashes, since tracker.access is allow");
