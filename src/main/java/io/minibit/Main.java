@@ -41,9 +41,7 @@ public final class Main {
     // Netty's events for the flight recorder take 0.2 s of a start, recorded or not; -D brings
     // them.
     System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
-    // A start in several threads logs before the log is set up, which loses nothing.
-    System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
-    System.getProperties().putIfAbsent(LogProvider.PROPERTY, LogProvider.class.getName());
+    LogProvider.use();
     NodeStart early = MinibitCli.startsPeer(args) ? NodeStart.alone() : null;
     System.exit(MinibitCli.run(args, new Launcher(early)));
   }

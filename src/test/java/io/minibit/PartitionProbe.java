@@ -1,5 +1,6 @@
 package io.minibit;
 
+import io.minibit.cli.LogProvider;
 import io.minibit.tracker.protocol.UdpTrackerAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,6 +40,7 @@ public final class PartitionProbe {
    * @param args a folder to write to, and of each tracker a process in its namespace
    */
   public static void main(String[] args) throws Exception {
+    LogProvider.use();
     int code = 1;
     List<JarProcess> trackers = new ArrayList<>();
     try (TrackerTalk talk = new TrackerTalk(InetAddress.getByName("10.99.0.4"))) {

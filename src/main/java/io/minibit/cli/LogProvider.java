@@ -20,12 +20,16 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * times the work.
  */
 public final class LogProvider implements SLF4JServiceProvider {
-  /** The property that names this class to SLF4J. */
-  public static final String PROPERTY = "slf4j.provider";
-
   private final LoggerContext context = new LoggerContext();
   private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
   private final IMarkerFactory markers = new BasicMarkerFactory();
+
+  /** Has SLF4J take this one, unless a property says otherwise; before anything is logged. */
+  public static void use() {
+    System.getProperties().putIfAbsent("slf4j.provider", LogProvider.class.getName());
+    // A start in several threads logs before the log is set up, which loses nothing.
+    System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
+  }
 
   @Override
   public void initialize() {

@@ -1,5 +1,6 @@
 package io.minibit.bench;
 
+import io.minibit.cli.LogProvider;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,6 +45,7 @@ public final class Bench {
    * @param names names of suites
    */
   public static void main(String[] names) throws Exception {
+    LogProvider.use();
     for (String name : names) {
       Suite suite = SUITES.get(name);
       if (suite == null) {

@@ -25,6 +25,7 @@ final class FakeNodeMain {
   private FakeNodeMain() {}
 
   public static void main(String[] args) {
+    LogProvider.use();
     var node = new FakeNode(self -> request -> answer(self, request));
     System.exit(MinibitCli.run(args, new SlowToClose(node)));
   }

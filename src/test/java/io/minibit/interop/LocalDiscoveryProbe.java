@@ -1,5 +1,6 @@
 package io.minibit.interop;
 
+import io.minibit.cli.LogProvider;
 import io.minibit.discovery.LocalDiscovery;
 import io.minibit.metainfo.InfoHash;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ final class LocalDiscoveryProbe {
   private LocalDiscoveryProbe() {}
 
   public static void main(String[] args) {
+    LogProvider.use();
     InfoHash hash = InfoHash.parse(args[0]);
     int port = Integer.parseInt(args[1]);
     Set<String> awaited = new HashSet<>(List.of(args).subList(2, args.length));
