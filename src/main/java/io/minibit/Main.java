@@ -41,6 +41,8 @@ public final class Main {
     // Netty's events for the flight recorder take 0.2 s of a start, recorded or not; -D brings
     // them.
     System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
+    // Buffers come by the 4 MiB, and what of them is never used need not be filled with zeros.
+    System.getProperties().putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
     LogProvider.use();
     NodeStart early = MinibitCli.startsPeer(args) ? NodeStart.alone() : null;
     System.exit(MinibitCli.run(args, new Launcher(early)));
