@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
  */
 public final class JarProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+
+  /** As this process has it, so that tests are strict with the jar too and benchmarks are not. */
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
   private static final Pattern LISTENING = Pattern.compile("listening (\\S+) (\\S+):(\\d+)");
 
   private final Process process;
@@ -61,6 +65,9 @@ public final class JarProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
+    if (System.getProperty(LEAK_DETECTION) != null) {
+      command.add("-D" + LEAK_DETECTION + "=" + System.getProperty(LEAK_DETECTION));
+    }
     command.add("-jar");
     command.add(System.getProperty("minibit.jar"));
     command.addAll(List.of(args));
@@ -166,8 +173,18 @@ public final class JarProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /**
+   * Kills it.
+   *
+   * @throws AssertionError if it lost a buffer
+   */
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
+    for (String line : lines()) {
+      if (line.contains("LEAK:")) {
+        throw new AssertionError(line);
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.minibit.bench;
 
 import io.minibit.cli.LogProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,22 +39,40 @@ public final class Bench {
               Map.entry("web", WebBench::run),
               Map.entry("wire", WireBench::start)));
 
+  /** All that is about how fast files get to other machines. */
+  private static final List<String> SPEED =
+      List.of(
+          "start",
+          "first-byte",
+          "transfer",
+          "transfer-running",
+          "transfer-files",
+          "transfer-memory",
+          "swarm-shaped",
+          "wire",
+          "swarm",
+          "digest");
+
   private Bench() {}
 
   /**
-   * Runs the suites that are named; with no name, or {@code list}, says which there are.
+   * Runs suites one after the other; says which there are where a name is not known.
    *
-   * @param names names of suites
+   * @param names names of suites, several with spaces between them in one word or in several;
+   *     {@code speed} stands for all that is about transfers
    */
   public static void main(String[] names) throws Exception {
     LogProvider.use();
-    for (String name : names) {
-      Suite suite = SUITES.get(name);
-      if (suite == null) {
-        System.out.println("benchmarks: " + String.join(" ", SUITES.keySet()));
-        return;
-      }
-      suite.run();
+    List<String> asked = new ArrayList<>();
+    for (String name : String.join(" ", names).trim().split("\\s+", -1)) {
+      asked.addAll("speed".equals(name) ? SPEED : List.of(name));
+    }
+    if (!SUITES.keySet().containsAll(asked)) {
+      System.out.println("benchmarks: speed " + String.join(" ", SUITES.keySet()));
+      return;
+    }
+    for (String name : asked) {
+      SUITES.get(name).run();
     }
   }
 }

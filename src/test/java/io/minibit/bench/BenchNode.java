@@ -62,6 +62,11 @@ record BenchNode(Path folder, JarProcess process, Bridge requests, Bridge events
     requests.peer(new JsonObject().put("action", "remove").put("id", id).put("deleteFiles", true));
   }
 
+  /** The most that was ever resident. */
+  double peakMebibytes() throws IOException {
+    return ProcessFigures.peakMebibytes(process.pid());
+  }
+
   Cpu cpu() throws IOException {
     return ProcessFigures.cpu(process.pid());
   }

@@ -1,6 +1,7 @@
 package io.minibit.bench;
 
 import io.minibit.metainfo.Digests;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Digests of a block that lies in a direct buffer: copied to an array first, as the store does, or
@@ -35,8 +34,8 @@ public class DigestBench {
   private final MessageDigest sha1 = Digests.sha1();
   private final MessageDigest sha256 = Digests.sha256();
 
-  static void start() throws RunnerException {
-    new Runner(new OptionsBuilder().include(DigestBench.class.getName()).build()).run();
+  static void start() throws IOException, RunnerException {
+    InnerPart.run("digest", DigestBench.class);
   }
 
   private byte[] copied(MessageDigest digest) {

@@ -39,6 +39,11 @@ final class Figures {
         .add(value);
   }
 
+  /** How many rounds of a contestant there were so far. */
+  int count(String contestant) {
+    return rows.get(contestant).get(SECONDS).all().size();
+  }
+
   /** Adds what one transfer took of both sides. */
   void add(String contestant, TransferRun.Result result) {
     add(contestant, SECONDS, result.seconds());

@@ -97,6 +97,10 @@ final class RunningBench implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     add(contestant, seconds, cpu().minus(before), counts);
+    if (counts) {
+      figures.add(contestant, "seeder peak MiB", seeder.peakMebibytes());
+      figures.add(contestant, "leecher peak MiB", asked.get(0).peakMebibytes());
+    }
     for (BenchNode each : asked) {
       check(each.folder().resolve(NAME));
       each.delete(id);

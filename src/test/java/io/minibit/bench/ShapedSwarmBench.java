@@ -1,6 +1,7 @@
 package io.minibit.bench;
 
 import io.minibit.JarProcess;
+import io.minibit.bench.ProcessFigures.Cpu;
 import io.minibit.metainfo.BuildMonitor;
 import io.minibit.metainfo.BuildSettings;
 import io.minibit.metainfo.Credits;
@@ -39,6 +40,8 @@ final class ShapedSwarmBench {
 
   private static final int TRACKER_PORT = 6969;
   private static final int API_PORT = 7000;
+  private static final String MINIBIT = "minibit";
+  private static final String ARIA2 = "aria2";
   private static final String NAME = "content.bin";
   private static final String TOKEN = "shaped-swarm-bench";
   private static final String WITHIN = "bench.within";
@@ -47,7 +50,7 @@ final class ShapedSwarmBench {
   private final Path folder;
   private final ShapedNetwork network;
   private final Path torrent;
-  private final Medians figures = new Medians();
+  private final Figures figures = new Figures("swarm-shaped");
   private final List<JarProcess> nodes = new ArrayList<>();
   private final List<Bridge> bridges = new ArrayList<>();
   private final ExecutorService atOnce = Executors.newFixedThreadPool(LEECHERS);
@@ -110,6 +113,7 @@ final class ShapedSwarmBench {
   }
 
   private void measure() throws Exception {
+    figures.rival(MINIBIT, ARIA2);
     try {
       startTracker();
       for (int host = 0; host <= LEECHERS; host++) {
@@ -127,22 +131,9 @@ final class ShapedSwarmBench {
         node.close();
       }
     }
-    System.out.printf(
-        "%n%d MB from 1 seeder to %d leechers, 100 Mbit/s each way, %d rounds in turns%n%n",
-        SIZE / 1_000_000, LEECHERS, ROUNDS);
-    System.out.println(
-        "| client | of size/rate (median) | copies on the seeder's wire | useless bytes |");
-    System.out.println("| --- | --- | --- | --- |");
-    for (String client : List.of("minibit", "aria2")) {
-      String waste = "minibit".equals(client) ? percent(figures.of("waste")) : "not told";
-      System.out.printf(
-          "| %s | %.2f | %.2f | %s |%n",
-          client, figures.of(client), figures.of(client + " copies"), waste);
-    }
-  }
-
-  private static String percent(double share) {
-    return String.format("%.2f %%", 100 * share);
+    figures.report(
+        "%d MB from 1 seeder to %d leechers, 100 Mbit/s each way, %d rounds in turns"
+            .formatted(SIZE / 1_000_000, LEECHERS, ROUNDS));
   }
 
   private void startNode(int host) throws Exception {
@@ -186,6 +177,7 @@ final class ShapedSwarmBench {
   private void ours(boolean counts) throws Exception {
     String id = get(0).getString("id");
     awaitComplete(0, id);
+    final Cpu before = cpu();
     final long seedSent = ShapedNetwork.sent(0);
     final long begun = System.nanoTime();
     List<CompletableFuture<JsonObject>> asked = new ArrayList<>();
@@ -206,9 +198,13 @@ final class ShapedSwarmBench {
       uploaded += status(host, id).getLong("uploaded");
     }
     if (counts) {
-      figures.add("minibit", seconds / (SIZE / RATE));
-      figures.add("minibit copies", copies);
-      figures.add("waste", uploaded / (LEECHERS * (double) SIZE) - 1);
+      add(MINIBIT, seconds, copies);
+      figures.add(MINIBIT, "useless bytes, %", 100 * (uploaded / (LEECHERS * (double) SIZE) - 1));
+      Cpu spent = cpu().minus(before);
+      figures.add(MINIBIT, "user s, all sides", spent.user());
+      figures.add(MINIBIT, "system s, all sides", spent.system());
+      figures.add(MINIBIT, "seeder peak MiB", peak(0));
+      figures.add(MINIBIT, "leecher peak MiB", peak(1));
     }
     for (int host = 0; host <= LEECHERS; host++) {
       bridges
@@ -216,6 +212,25 @@ final class ShapedSwarmBench {
           .peer(
               new JsonObject().put("action", "remove").put("id", id).put("deleteFiles", host > 0));
     }
+  }
+
+  private void add(String client, double seconds, double copies) {
+    figures.add(client, Figures.SECONDS, seconds);
+    figures.add(client, "times size/rate", seconds / (SIZE / RATE));
+    figures.add(client, "copies on the seeder's wire", copies);
+  }
+
+  /** Of all nodes; the tracker is the first process. */
+  private Cpu cpu() throws IOException {
+    Cpu sum = new Cpu(0, 0);
+    for (JarProcess node : nodes.subList(1, nodes.size())) {
+      sum = sum.plus(ProcessFigures.cpu(node.pid()));
+    }
+    return sum;
+  }
+
+  private double peak(int host) throws IOException {
+    return ProcessFigures.peakMebibytes(nodes.get(1 + host).pid());
   }
 
   private JsonObject get(int host) {
@@ -268,8 +283,10 @@ final class ShapedSwarmBench {
         }
       }
       if (counts) {
-        figures.add("aria2", (System.nanoTime() - begun) / 1e9 / (SIZE / RATE));
-        figures.add("aria2 copies", (ShapedNetwork.sent(0) - seedSent) / (double) SIZE);
+        add(
+            ARIA2,
+            (System.nanoTime() - begun) / 1e9,
+            (ShapedNetwork.sent(0) - seedSent) / (double) SIZE);
       }
     } finally {
       for (Process client : clients) {

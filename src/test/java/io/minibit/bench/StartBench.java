@@ -16,6 +16,9 @@ import java.util.Map;
 final class StartBench {
   private static final int ROUNDS = 11;
   private static final long IDLE_MILLIS = 10_000;
+  private static final int IDLE_ROUNDS = 3;
+
+  private final Figures figures = new Figures("start");
 
   private final Path folder;
   private final Path config;
@@ -41,35 +44,22 @@ final class StartBench {
 
   private void run() throws Exception {
     List<String> archived = archive();
-    Rounds plain = new Rounds();
-    Rounds fast = new Rounds();
-    Rounds plainCpu = new Rounds();
-    Rounds fastCpu = new Rounds();
     for (int i = 0; i < ROUNDS; i++) {
-      round(List.of(), plain, plainCpu);
-      round(archived, fast, fastCpu);
+      round("`java -jar`", List.of());
+      round("with a class-data archive", archived);
     }
-    System.out.printf(
-        "%nA peer, %d rounds in turns, Java %s%n%n", ROUNDS, System.getProperty("java.version"));
-    System.out.println(
-        "| | to the first `listening` line, s (median) | min | max | CPU s | idle for 10 s, MiB |");
-    System.out.println("| --- | --- | --- | --- | --- | --- |");
-    row("`java -jar`", plain, plainCpu, idle(List.of()));
-    row("with a class-data archive", fast, fastCpu, idle(archived));
+    figures.report("A peer, to its first `listening` line, " + ROUNDS + " rounds in turns");
   }
 
-  private static void row(String name, Rounds seconds, Rounds cpu, double mebibytes) {
-    System.out.printf(
-        "| %s | %.2f | %.2f | %.2f | %.2f | %.0f |%n",
-        name, seconds.median(), seconds.min(), seconds.max(), cpu.median(), mebibytes);
-  }
-
-  private void round(List<String> flags, Rounds seconds, Rounds cpu) throws Exception {
+  private void round(String who, List<String> flags) throws Exception {
     long begun = System.nanoTime();
     try (JarProcess peer = peer(flags)) {
       peer.awaitPort("peer");
-      seconds.add((System.nanoTime() - begun) / 1e9);
-      cpu.add(ProcessFigures.cpuSeconds(peer.pid()));
+      figures.add(who, Figures.SECONDS, (System.nanoTime() - begun) / 1e9);
+      figures.add(who, "CPU s", ProcessFigures.cpuSeconds(peer.pid()));
+    }
+    if (figures.count(who) <= IDLE_ROUNDS) {
+      figures.add(who, "idle for 10 s, MiB", idle(flags));
     }
   }
 

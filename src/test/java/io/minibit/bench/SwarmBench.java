@@ -8,6 +8,7 @@ import io.minibit.swarm.Swarm;
 import io.minibit.swarm.SwarmActions;
 import io.minibit.swarm.SwarmLimits;
 import io.minibit.swarm.SwarmSettings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -26,9 +27,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Decisions about a torrent of 100,000 pieces with 50 peers that have half of them each: the time
@@ -126,8 +125,8 @@ public class SwarmBench {
   private Swarm swarm;
   private long now;
 
-  static void start() throws RunnerException {
-    new Runner(new OptionsBuilder().include(SwarmBench.class.getName()).build()).run();
+  static void start() throws IOException, RunnerException {
+    InnerPart.run("swarm", SwarmBench.class);
   }
 
   /** A new torrent, of which nothing is there. */

@@ -5,6 +5,7 @@ import io.minibit.tracker.server.Admission;
 import io.minibit.tracker.server.ConnectionIds;
 import io.minibit.tracker.server.SwarmTable;
 import io.minibit.tracker.server.UdpTrackerServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -22,9 +23,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * An announce of BEP 15 without a socket: from the datagram to the answer, among a million peers in
@@ -60,8 +59,8 @@ public class TableBench {
   private final ByteBuffer[] requests = new ByteBuffer[BATCH];
   private final int[] askers = new int[BATCH];
 
-  static void start() throws RunnerException {
-    new Runner(new OptionsBuilder().include(TableBench.class.getName()).build()).run();
+  static void start() throws IOException, RunnerException {
+    InnerPart.run("table", TableBench.class);
   }
 
   /** Fills the table. */

@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** The peer wire codec, without sockets: time for a read, or a write, of so many messages. */
 @State(Scope.Thread)
@@ -56,8 +55,8 @@ public class WireBench {
   private ByteBuf blocks;
   private ByteBuf requests;
 
-  static void start() throws RunnerException {
-    new Runner(new OptionsBuilder().include(WireBench.class.getName()).build()).run();
+  static void start() throws IOException, RunnerException {
+    InnerPart.run("wire", WireBench.class);
   }
 
   /** Makes the reads, and shakes hands. */
