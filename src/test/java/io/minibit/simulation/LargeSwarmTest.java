@@ -1,8 +1,10 @@
 package io.minibit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.minibit.metainfo.PieceGeometry;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,11 @@ class LargeSwarmTest {
   private static final int DEGREE = 20;
   private static final double RATE = 1e6;
 
+  /** What a run may use: a node takes some 100 kB, and each of its pieces some 0.2 ms. */
+  private static final long HEAP = (128L << 20) + 200_000L * LEECHERS;
+
+  private static final Duration TIME = Duration.ofSeconds(120 + (long) LEECHERS * PIECES / 1000);
+
   @Test
   void manyEqualNodesFinishNearTheBound() {
     World world = new World(1, (long) PIECES * PIECE, PIECE).coarse();
@@ -32,7 +39,11 @@ class LargeSwarmTest {
     world.startTogether(DEGREE);
     double bound = (world.size() + Math.log(LEECHERS) / Math.log(2) * PIECE) / RATE;
 
-    double seconds = world.runUntilComplete(10 * bound, leechers);
+    long begun = System.nanoTime();
+    double seconds =
+        assertTimeoutPreemptively(TIME, () -> world.runUntilComplete(10 * bound, leechers));
+    long took = (System.nanoTime() - begun) / 1_000_000_000;
+    long heap = heapInUse();
 
     double payload = source.uploaded();
     double sent = source.wire().sentBytes();
@@ -45,7 +56,7 @@ class LargeSwarmTest {
     String figures =
         String.format(
             "%d leechers, %d pieces: %.2f of the bound (half %.2f, 99 %% %.2f), control %.2f %% of"
-                + " payload, seed %.2f copies, waste %.2f %%",
+                + " payload, seed %.2f copies, waste %.2f %%; simulated in %d s with %d MiB of heap",
             LEECHERS,
             PIECES,
             seconds / bound,
@@ -53,11 +64,20 @@ class LargeSwarmTest {
             part(leechers, 0.99) / bound,
             100 * overhead,
             copies,
-            100 * World.wasteShare(leechers));
+            100 * World.wasteShare(leechers),
+            took,
+            heap >> 20);
     System.out.println(figures);
     assertThat(overhead).as(figures).isLessThan(0.02);
     assertThat(World.wasteShare(leechers)).as(figures).isLessThan(0.01);
     assertThat(seconds / bound).as(figures).isLessThan(1.4);
+    assertThat(heap).as(figures).isLessThan(HEAP);
+  }
+
+  private static long heapInUse() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   /** Seconds until so large a part of them has everything. */
