@@ -16,7 +16,7 @@ final class ActivePiece {
   /** Bytes of content. */
   final int length;
 
-  /** Set when no other peer may take part: the piece failed before, or the peer is on parole. */
+  /** The one that may take part: the piece failed before, or this one is on parole. Else null. */
   SwarmPeer owner;
 
   /** The one that takes its blocks in order; null when any other should go on. */
@@ -55,6 +55,11 @@ final class ActivePiece {
 
   boolean isUntouched() {
     return free == blocks;
+  }
+
+  /** Whether what has not come is asked of nobody. */
+  boolean isLeft() {
+    return free > 0 && free + received == blocks;
   }
 
   /** Whether one of these has come already. */

@@ -54,10 +54,20 @@ final class Downloads {
     }
   }
 
-  /** Asks whoever has room: something became free, or there is something new. */
+  /**
+   * Asks whoever has room: something became free, or there is something new. Those who stopped
+   * sending come last, or they would get back at once what was just taken from them.
+   */
   void fillAll(long now) {
+    fillAll(false, now);
+    fillAll(true, now);
+  }
+
+  private void fillAll(boolean snubbed, long now) {
     for (int i = 0; i < peers.size(); i++) {
-      fill(peers.at(i), now);
+      if (peers.at(i).pipeline.isSnubbed() == snubbed) {
+        fill(peers.at(i), now);
+      }
     }
   }
 

@@ -55,6 +55,7 @@ final class PeerPieces {
   }
 
   private void learn(SwarmPeer peer, long now) {
+    picker.lacks(peer);
     peer.countedAsSeed = peer.isSeed();
     if (!peer.countedAsSeed) {
       for (int piece = 0; piece < peer.pieces.size(); piece++) {
@@ -95,6 +96,7 @@ final class PeerPieces {
     }
     peer.pieces.clear(piece);
     picker.lost(piece);
+    picker.lacks(peer);
     interest.peerLost(peer, piece);
   }
 

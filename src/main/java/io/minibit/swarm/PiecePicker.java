@@ -11,7 +11,9 @@ import java.util.random.RandomGenerator;
  * <p>In this order: the piece that the peer is working on; a piece that another began and left; for
  * a slow peer any begun piece, so that pieces become whole soon; a new piece of {@link
  * FreshPieces}; for a fast peer now also begun pieces; at last, in the {@link EndGame}, blocks that
- * a much slower peer was asked for.
+ * a much slower peer was asked for. A peer on parole gets pieces for itself, and when there are
+ * none it takes over, for itself, what another left behind: mixing delays finding the guilty, and
+ * waiting for who left would never end.
  *
  * <p>Correct because every block has one state in one {@link ActivePiece}, and a block goes twice
  * to one peer never: its pipeline is asked wherever it could. Bounded: begun pieces are about as
@@ -127,6 +129,9 @@ final class PiecePicker {
     if (found == null && whole && !peer.onParole) {
       found = resume(peer, false);
     }
+    if (found == null && peer.onParole) {
+      found = takeOver(peer);
+    }
     if (found != null && found.worker == null) {
       found.worker = peer;
     }
@@ -148,6 +153,24 @@ final class PiecePicker {
           && (!peer.onParole || piece.owner == peer)) {
         best = piece;
       }
+    }
+    return best;
+  }
+
+  /** The begun piece nearest to its end that nobody is at work on; it is the peer's own now. */
+  private ActivePiece takeOver(SwarmPeer peer) {
+    ActivePiece best = null;
+    for (int i = 0; i < begun.size(); i++) {
+      ActivePiece piece = begun.get(i);
+      if (piece.owner == null
+          && piece.isLeft()
+          && (best == null || piece.free() < best.free())
+          && offers(piece, peer)) {
+        best = piece;
+      }
+    }
+    if (best != null) {
+      best.owner = peer;
     }
     return best;
   }
@@ -217,9 +240,7 @@ final class PiecePicker {
     if (piece.worker == peer) {
       piece.worker = null;
     }
-    if (piece.owner == peer && piece.received() == 0) {
-      piece.owner = null;
-    }
+    giveUp(piece, peer);
     endIfUntouched(piece);
   }
 
@@ -248,17 +269,28 @@ final class PiecePicker {
       if (piece.worker == peer) {
         piece.worker = null;
       }
-      if (piece.owner == peer) {
-        giveUp(piece);
+      giveUp(piece, peer);
+      endIfUntouched(piece);
+    }
+  }
+
+  /** The peer has no longer all that it had: others may go on with what it cannot finish. */
+  void lacks(SwarmPeer peer) {
+    for (int i = begun.size() - 1; i >= 0; i--) {
+      ActivePiece piece = begun.get(i);
+      if (!peer.pieces.get(piece.piece)) {
+        if (piece.worker == peer) {
+          piece.worker = null;
+        }
+        giveUp(piece, peer);
+        endIfUntouched(piece);
       }
     }
   }
 
-  /**
-   * A piece of a single owner that left: another begins anew, since mixing would hide the guilty.
-   */
-  private void giveUp(ActivePiece piece) {
-    if (piece.received() < piece.blocks) {
+  /** The peer's own piece, if it is that and not all of it has come, may be finished by others. */
+  private static void giveUp(ActivePiece piece, SwarmPeer peer) {
+    if (piece.owner == peer && piece.received() < piece.blocks) {
       piece.owner = null;
     }
   }
@@ -276,13 +308,34 @@ final class PiecePicker {
     have.set(piece);
   }
 
-  /** The piece did not match its hash: it is fetched again, from one peer. */
+  /**
+   * The piece did not match its hash: it is fetched again, from one peer. If one had it to itself
+   * at the end, after others had left it, that one is next: else who spoils a piece with one block
+   * and leaves could be the first at it for ever.
+   */
   void failed(int piece) {
+    SwarmPeer finisher = null;
     if (active[piece] != null) {
+      finisher = active[piece].owner;
       end(active[piece]);
     }
     suspects.set(piece);
     fresh.add(piece);
+    if (finisher != null && mayGoOn(finisher, piece)) {
+      ActivePiece again = begin(piece, finisher);
+      if (again != null) {
+        again.worker = finisher;
+      }
+    }
+  }
+
+  private boolean mayGoOn(SwarmPeer peer, int piece) {
+    return peer.connected
+        && peer.onParole
+        && !peer.chokesUs
+        && !peer.pipeline.isSnubbed()
+        && peer.pieces.get(piece)
+        && fresh.isWanted(piece);
   }
 
   /** A piece that we had is gone. */

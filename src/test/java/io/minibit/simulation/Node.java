@@ -136,6 +136,16 @@ final class Node implements SwarmActions {
     }
   }
 
+  /** Ends its connections, and may come back. */
+  void hangUp() {
+    for (Connection connection : List.copyOf(connections)) {
+      if (connection.open) {
+        close(connection);
+        swarm.left(connection.handle, now());
+      }
+    }
+  }
+
   void connect(Node other, boolean fast) {
     Connection near = Connection.pair(this, other, fast);
     join(near);

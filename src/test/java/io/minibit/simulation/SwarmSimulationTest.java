@@ -134,6 +134,45 @@ class SwarmSimulationTest {
     assertThat(leecher.failedPieces()).isBetween(1, 6);
   }
 
+  /** Of one piece, so that there is nothing else with which to show who is honest. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLiarThatHangsUpAndComesBackHoldsUpNobody(boolean fast) {
+    for (long seed = 40; seed < 80; seed++) {
+      World world = new World(seed, 4 * MIB, 4 * MIB);
+      if (!fast) {
+        world.withoutFastExtension();
+      }
+      Node liar = world.seed(NodeKind.lan().who(Behaviour.LIAR));
+      world.seed(NodeKind.lan());
+      Node leecher = world.leecher(NodeKind.lan());
+      world.mesh();
+      int visits = world.random().nextInt(6);
+      long leaves = 0;
+      for (int visit = 0; visit <= visits; visit++) {
+        leaves += World.SECOND / 10 + world.random().nextLong(World.SECOND);
+        boolean last = visit == visits;
+        world
+            .events()
+            .at(
+                leaves,
+                () -> {
+                  if (last) {
+                    liar.leave();
+                  } else {
+                    liar.hangUp();
+                    liar.connect(leecher, fast);
+                  }
+                });
+      }
+
+      world.runUntilComplete(10, List.of(leecher));
+
+      assertThat(world.banned()).as("seed %d", seed).isSubsetOf(liar);
+      assertThat(leecher.failedPieces()).as("seed %d", seed).isLessThanOrEqualTo(visits + 3);
+    }
+  }
+
   @Test
   void slowUplinksAreShared() {
     World world = new World(14, 4 * MIB, 128 * KIB);
