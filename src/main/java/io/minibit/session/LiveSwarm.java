@@ -92,7 +92,15 @@ final class LiveSwarm {
             peer.random(),
             conversation,
             peer.now());
+    // Read back and judged by the store once the rest of their pieces is there.
+    store.partialPieces().forEach(this::restore);
     timer = peer.vertx().setPeriodic(TICK_MILLIS, fired -> tick());
+  }
+
+  private void restore(int piece, BitSet blocks) {
+    if (!blocks.isEmpty()) {
+      swarm.restored(piece, blocks);
+    }
   }
 
   private static byte[] bits(BitSet pieces, int count) {

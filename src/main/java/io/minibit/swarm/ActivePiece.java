@@ -1,6 +1,7 @@
 package io.minibit.swarm;
 
 import io.minibit.metainfo.PieceGeometry;
+import java.util.BitSet;
 
 /** A piece of which blocks were asked for and that is not verified yet. */
 final class ActivePiece {
@@ -28,7 +29,7 @@ final class ActivePiece {
   /** By block: how many are asked for it, or that it has come. */
   private final byte[] states;
 
-  /** By block: who is asked for it, then who sent it. */
+  /** By block: who is asked for it, then who sent it; null for those of an earlier run. */
   private final SwarmPeer[] sources;
 
   private int free;
@@ -43,6 +44,14 @@ final class ActivePiece {
     states = new byte[blocks];
     sources = new SwarmPeer[blocks];
     free = blocks;
+  }
+
+  /** These blocks were stored in an earlier run: who sent them is not known. */
+  void restore(BitSet restored) {
+    restored.stream().forEach(block -> states[block] = STORED);
+    stored = restored.cardinality();
+    received = stored;
+    free = blocks - stored;
   }
 
   int free() {
@@ -81,7 +90,7 @@ final class ActivePiece {
     return states[block] > 0 && states[block] < MAX_COPIES;
   }
 
-  /** Who is asked for it last, or who sent it; null if that one gave up. */
+  /** Who is asked for it last, or who sent it; null if that one gave up, or is not known. */
   SwarmPeer source(int block) {
     return sources[block];
   }
@@ -151,7 +160,7 @@ final class ActivePiece {
     return ++stored == blocks;
   }
 
-  /** The only peer that sent anything, or null if there were several. */
+  /** The only peer that sent anything, or null if there were several or some are not known. */
   SwarmPeer onlySource() {
     SwarmPeer first = sources[0];
     for (SwarmPeer source : sources) {

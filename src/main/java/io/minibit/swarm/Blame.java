@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * What follows from bad pieces: the sender of a whole bad piece is banned at once; several senders
  * go on parole, where each gets pieces of its own, until digests or their own next piece tell who
- * it was. Bans are by address and bounded; the oldest is forgotten first.
+ * it was. Blocks of an earlier run have no known sender: a bad piece with some of them convicts
+ * nobody by itself. Bans are by address and bounded; the oldest is forgotten first.
  */
 final class Blame {
   /** Far beyond what one torrent meets; some 100 bytes each. */
@@ -46,7 +47,10 @@ final class Blame {
     }
     smartBan.failed(active, digests);
     for (int block = 0; block < active.blocks; block++) {
-      active.source(block).onParole = true;
+      SwarmPeer sender = active.source(block);
+      if (sender != null) {
+        sender.onParole = true;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.minibit.swarm;
 
 import io.minibit.metainfo.PieceGeometry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -17,7 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Correct because every block has one state in one {@link ActivePiece}, and a block goes twice
  * to one peer never: its pipeline is asked wherever it could. Bounded: begun pieces are about as
- * many as peers, since new ones come last.
+ * many as peers, since new ones come last, and those of an earlier run are finished first.
  */
 final class PiecePicker {
   /** A peer that sends a piece in this time has pieces for itself (libtorrent: 20 s). */
@@ -218,14 +219,37 @@ final class PiecePicker {
     if (firstFree(started, peer) == started.blocks) {
       return null;
     }
-    fresh.remove(piece);
-    started.place = begun.size();
-    begun.add(started);
-    active[piece] = started;
+    add(started);
     if (peer.onParole || suspects.get(piece)) {
       started.owner = peer;
     }
     return started;
+  }
+
+  private void add(ActivePiece started) {
+    fresh.remove(started.piece);
+    started.place = begun.size();
+    begun.add(started);
+    active[started.piece] = started;
+  }
+
+  /**
+   * Blocks of the piece are in storage from an earlier run; anybody may go on with it.
+   *
+   * @throws IllegalArgumentException if that cannot be, or if they are all of the piece
+   */
+  void restore(int piece, BitSet blocks) {
+    int count = geometry.blockCount(piece);
+    if (have.get(piece)
+        || active[piece] != null
+        || blocks.isEmpty()
+        || blocks.length() > count
+        || blocks.cardinality() == count) {
+      throw new IllegalArgumentException("piece " + piece + " cannot begin with " + blocks);
+    }
+    ActivePiece restored = new ActivePiece(geometry, piece);
+    restored.restore(blocks);
+    add(restored);
   }
 
   /** A request will not be answered: its blocks are free again. */

@@ -2,6 +2,7 @@ package io.minibit.swarm;
 
 import io.minibit.metainfo.PieceGeometry;
 import java.net.InetSocketAddress;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +29,7 @@ public final class Swarm {
   private final SwarmSettings settings;
   private final Bitfield have;
   private final PeerTable peers = new PeerTable();
+  private final PiecePicker picker;
   private final Outbox out;
   private final OwnPieces own;
   private final PeerPieces theirs;
@@ -67,7 +69,7 @@ public final class Swarm {
     }
     out = new Outbox(actions);
     out.at(now);
-    PiecePicker picker = new PiecePicker(geometry, have, settings.sequential(), random);
+    picker = new PiecePicker(geometry, have, settings.sequential(), random);
     Interest interest = new Interest(picker, peers, out);
     downloads = new Downloads(geometry, picker, peers, out, limits.download());
     boolean showsOneByOne = settings.superSeeding() && have.isFull();
@@ -80,6 +82,17 @@ public final class Swarm {
     greeting = new Greeting(infoHash.clone(), have, picker, choker, out);
     theirs = new PeerPieces(picker, interest, downloads, liveness, out, superSeed);
     own = new OwnPieces(picker, peers, interest, downloads, liveness, blame, out, !showsOneByOne);
+  }
+
+  /**
+   * Some blocks of a piece are in storage from an earlier run: they are not asked for again, and
+   * nobody is blamed for them. To be told before anybody joins.
+   *
+   * @param blocks some of the piece's, not all; 16 KiB each
+   * @throws IllegalArgumentException if the piece is verified, or has no such blocks
+   */
+  public void restored(int piece, BitSet blocks) {
+    picker.restore(piece, blocks);
   }
 
   /**

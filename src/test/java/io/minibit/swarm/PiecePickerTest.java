@@ -6,6 +6,7 @@ import io.minibit.metainfo.PieceGeometry;
 import io.minibit.metainfo.TorrentFile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,6 +103,36 @@ class PiecePickerTest {
     int begun = pieces(picker, seed(0), 1).get(0);
     assertThat(pieces(picker, seed(1), 1)).containsExactly(begun);
     assertThat(pieces(picker, fast(2), 1)).doesNotContain(begun);
+  }
+
+  @Test
+  void aPieceOfAnEarlierRunIsFinishedFirst() {
+    PiecePicker picker = picker(false);
+    BitSet stored = new BitSet();
+    stored.set(1, BLOCKS);
+    picker.restore(50, stored);
+
+    SwarmPeer peer = fast(0);
+    long run = picker.pick(peer, 0);
+    peer.pipeline.sent(run, 0);
+
+    assertThat(run).isEqualTo(BlockRun.of(50, 0, 1));
+    assertThat(pieces(picker, peer, BLOCKS)).doesNotContain(50);
+  }
+
+  @Test
+  void onParoleAPieceOfAnEarlierRunIsTakenWhenThereIsNothingElse() {
+    for (int piece = 2; piece < PIECES; piece++) {
+      have.set(piece);
+    }
+    PiecePicker picker = picker(true);
+    BitSet stored = new BitSet();
+    stored.set(1, BLOCKS);
+    picker.restore(0, stored);
+    SwarmPeer peer = fast(0);
+    peer.onParole = true;
+
+    assertThat(pieces(picker, peer, BLOCKS + 1)).containsExactly(1, 1, 1, 1, 0);
   }
 
   @Test

@@ -1,14 +1,17 @@
 package io.minibit.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.minibit.metainfo.PieceGeometry;
 import io.minibit.metainfo.TorrentFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules at the protocol's edges, message by message. */
@@ -351,6 +354,85 @@ class SwarmTest {
         .noneMatch(line -> line.startsWith("drop"));
     addresses -= 2;
     assertThat(join(true)).as("the liar's address is banned").isEqualTo(Swarm.REFUSED);
+  }
+
+  private static BitSet blocks(int... blocks) {
+    BitSet bits = new BitSet();
+    IntStream.of(blocks).forEach(bits::set);
+    return bits;
+  }
+
+  @Test
+  void blocksOfAnEarlierRunAreNotAskedForAgain() {
+    swarm.restored(0, blocks(1));
+    int peer = seed(true);
+    assertThat(did.drain())
+        .contains("request 0 0 0 16384")
+        .doesNotContain("request 0 0 16384 16384");
+
+    assertThat(swarm.block(peer, 0, 0, BLOCK, SECOND)).isTrue();
+    swarm.blockStored(0, 0, BLOCK, SECOND);
+    assertThat(did.drain()).contains("verify 0");
+    swarm.pieceVerified(0, null, SECOND);
+    assertThat(swarm.has(0)).isTrue();
+  }
+
+  @Test
+  void aBadPieceWithBlocksOfAnEarlierRunIsNobodysFaultAndFetchedAnew() {
+    swarm.restored(0, blocks(0));
+    int peer = seed(true);
+    assertThat(swarm.block(peer, 0, BLOCK, BLOCK, SECOND)).isTrue();
+    swarm.blockStored(0, BLOCK, BLOCK, SECOND);
+    did.drain();
+
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+
+    assertThat(did.drain())
+        .contains("request 0 0 0 16384", "request 0 0 16384 16384")
+        .noneMatch(line -> line.startsWith("drop"));
+    download(peer, 0);
+    assertThat(swarm.wantsDigests(0)).isTrue();
+    swarm.pieceVerified(0, new long[] {3, 2}, SECOND);
+    assertThat(did.drain()).noneMatch(line -> line.startsWith("drop"));
+  }
+
+  @Test
+  void ofABadPieceWithBlocksOfAnEarlierRunTheGoodCopyShowsWhoSentBadOnes() {
+    swarm.restored(0, blocks(0));
+    int peer = seed(true);
+    assertThat(swarm.block(peer, 0, BLOCK, BLOCK, SECOND)).isTrue();
+    swarm.blockStored(0, BLOCK, BLOCK, SECOND);
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+    did.drain();
+
+    download(peer, 0);
+    swarm.pieceVerified(0, new long[] {1, 4}, SECOND);
+
+    assertThat(did.drain()).contains("drop 0 CORRUPT_DATA");
+  }
+
+  @Test
+  void aPieceThatFailsBeforeAllOfItWasAskedForIsFetchedAnew() {
+    int peer = seed(true);
+    assertThat(swarm.block(peer, 0, 0, BLOCK, SECOND)).isTrue();
+    swarm.blockStored(0, 0, BLOCK, SECOND);
+    swarm.rejected(peer, 0, BLOCK, BLOCK, SECOND);
+    did.drain();
+
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+
+    assertThat(did.drain())
+        .contains("request 0 0 0 16384")
+        .noneMatch(line -> line.startsWith("drop"));
+  }
+
+  @Test
+  void blocksThatCannotBeOfAnEarlierRunAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> swarm.restored(0, blocks(2)));
+    assertThatIllegalArgumentException().isThrownBy(() -> swarm.restored(0, blocks(0, 1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> swarm.restored(0, blocks()));
+    seeding();
+    assertThatIllegalArgumentException().isThrownBy(() -> swarm.restored(0, blocks(0)));
   }
 
   @Test
