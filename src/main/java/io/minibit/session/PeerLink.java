@@ -259,8 +259,7 @@ final class PeerLink implements PeerHandler {
 
   /** It sent metadata or hashes that are false: it is ended, and its address not let in again. */
   void lied() {
-    owner.lied(remote().getAddress());
-    drop(DropReason.CORRUPT_DATA);
+    owner.lied(this);
   }
 
   @Override

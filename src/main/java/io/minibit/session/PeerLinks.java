@@ -4,6 +4,8 @@ import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.InfoHashes;
 import io.minibit.metainfo.PeerId;
 import io.minibit.metainfo.Torrent;
+import io.minibit.swarm.Bans;
+import io.minibit.swarm.DropReason;
 import io.minibit.swarm.PeerIds;
 import io.minibit.swarm.PeerOrigin;
 import io.minibit.swarm.SwarmSettings;
@@ -33,9 +35,6 @@ import java.util.TreeMap;
  * known they wait for {@link #live}. Confined to the peer's context.
  */
 final class PeerLinks {
-  /** As the swarm's bans. */
-  static final int MAX_LIARS = 4_096;
-
   /**
    * Connections of one torrent with one address: people behind one router. libtorrent and others
    * allow a single one. Of the own network and machine there may be as many as there is room for.
@@ -51,7 +50,7 @@ final class PeerLinks {
   private final Map<PeerId, PeerLink> byId = new HashMap<>();
 
   /** Addresses of those that sent false metadata or hashes; of pieces the swarm keeps its own. */
-  private final Set<InetAddress> liars = new LinkedHashSet<>();
+  private final Bans liars = new Bans();
 
   private InfoHashes hashes;
   private Torrent torrent;
@@ -233,12 +232,14 @@ final class PeerLinks {
         live != null && live.isSeed());
   }
 
-  /** A peer from there sent what is false; the oldest of too many is forgotten. */
-  void lied(InetAddress address) {
-    if (liars.size() == MAX_LIARS) {
-      liars.remove(liars.iterator().next());
-    }
+  /** A peer sent what is false: it is ended, and all else from its address, for good. */
+  void lied(PeerLink liar) {
+    InetAddress address = liar.remote().getAddress();
     liars.add(address);
+    liar.drop(DropReason.CORRUPT_DATA);
+    all().stream()
+        .filter(link -> link != liar && Bans.ends(address, link.remote().getAddress()))
+        .forEach(link -> link.drop(DropReason.CORRUPT_DATA));
   }
 
   /** The extension for which the peer used that id. */

@@ -1,28 +1,25 @@
 package io.minibit.swarm;
 
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * What follows from bad pieces: the sender of a whole bad piece is banned at once; several senders
  * go on parole, where each gets pieces of its own, until digests or their own next piece tell who
  * it was. Blocks of an earlier run have no known sender: a bad piece with some of them convicts
- * nobody by itself. Bans are by address and bounded; the oldest is forgotten first.
+ * nobody by itself. Bans are by address, see {@link Bans}.
  */
 final class Blame {
-  /** Far beyond what one torrent meets; some 100 bytes each. */
-  static final int MAX_BANS = 4_096;
-
   private final PiecePicker picker;
   private final Downloads downloads;
+  private final PeerTable peers;
   private final Outbox out;
   private final SmartBan smartBan = new SmartBan();
-  private final Set<InetAddress> banned = new LinkedHashSet<>();
+  private final Bans bans = new Bans();
 
-  Blame(PiecePicker picker, Downloads downloads, Outbox out) {
+  Blame(PiecePicker picker, Downloads downloads, PeerTable peers, Outbox out) {
     this.picker = picker;
     this.downloads = downloads;
+    this.peers = peers;
     this.out = out;
   }
 
@@ -31,7 +28,7 @@ final class Blame {
   }
 
   boolean isBanned(InetAddress address) {
-    return banned.contains(address);
+    return bans.contains(address);
   }
 
   void failed(int piece, long[] digests) {
@@ -78,10 +75,13 @@ final class Blame {
   }
 
   private void ban(SwarmPeer peer) {
-    if (banned.size() == MAX_BANS) {
-      banned.remove(banned.iterator().next());
-    }
-    banned.add(peer.address.getAddress());
+    InetAddress address = peer.address.getAddress();
+    bans.add(address);
     out.drop(peer, DropReason.CORRUPT_DATA);
+    for (int i = 0; i < peers.size(); i++) {
+      if (Bans.ends(address, peers.at(i).address.getAddress())) {
+        out.drop(peers.at(i), DropReason.CORRUPT_DATA);
+      }
+    }
   }
 }

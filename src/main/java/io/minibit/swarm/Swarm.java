@@ -77,7 +77,7 @@ public final class Swarm {
     uploads = new UploadScheduler(geometry, have, peers, out, limits.upload(), suggestions);
     choker = new Choker(peers, out, uploads, suggestions, settings, random, now);
     liveness = new Liveness(peers, out);
-    blame = new Blame(picker, downloads, out);
+    blame = new Blame(picker, downloads, peers, out);
     superSeed = showsOneByOne ? new SuperSeed(pieceCount, picker, peers, out) : null;
     greeting = new Greeting(infoHash.clone(), have, picker, choker, out);
     theirs = new PeerPieces(picker, interest, downloads, liveness, out, superSeed);

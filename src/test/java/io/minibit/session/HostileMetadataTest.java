@@ -132,6 +132,26 @@ class HostileMetadataTest {
   }
 
   @Test
+  void whoLiedIsEndedWithAllItsConnections(Vertx vertx) throws Exception {
+    InfoHash hash = torrent.hashes().id();
+    try (Liar liar = Liar.start(hash, "100", 100);
+        LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"))) {
+      TorrentTransfer got = leech.begin(MagnetLink.parse("magnet:?xt=urn:btih:" + hash.hex()));
+      try (RawPeer second = RawPeer.dial(leech.address(), "127.0.0.7");
+          RawPeer other = RawPeer.dial(leech.address(), "127.0.0.8")) {
+        second.handshake(hash, "-LI0002-second");
+        second.readHandshake();
+        other.handshake(hash, "-HO0001-other");
+        other.readHandshake();
+        leech.tell(got, List.of((InetSocketAddress) liar.server().getLocalSocketAddress()));
+        assertThat(liar.ended().await(60, TimeUnit.SECONDS)).isTrue();
+        second.awaitClose();
+        leech.until(got, now -> now.peers() == 1);
+      }
+    }
+  }
+
+  @Test
   void whoLiedIsNotLetInAgain(Vertx vertx) throws Exception {
     InfoHash hash = torrent.hashes().id();
     try (Liar liar = Liar.start(hash, "100", 100);

@@ -45,17 +45,27 @@ class SwarmTest {
   }
 
   private int join(boolean fast) {
+    return join(fast, 6881, 10, 0, 0, ++addresses);
+  }
+
+  private int join(boolean fast, int port, int... address) {
     try {
-      byte[] ip = {10, 0, 0, (byte) ++addresses};
+      byte[] ip = new byte[address.length];
+      for (int i = 0; i < ip.length; i++) {
+        ip[i] = (byte) address[i];
+      }
       return swarm.join(
-          new PeerHello(new InetSocketAddress(InetAddress.getByAddress(ip), 6881), fast), 0);
+          new PeerHello(new InetSocketAddress(InetAddress.getByAddress(ip), port), fast), 0);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private int seed(boolean fast) {
-    int peer = join(fast);
+    return seed(join(fast));
+  }
+
+  private int seed(int peer) {
     swarm.bitfield(peer, new byte[] {(byte) 0b1100_0000}, 0);
     swarm.unchoked(peer, 0);
     return peer;
@@ -354,6 +364,51 @@ class SwarmTest {
         .noneMatch(line -> line.startsWith("drop"));
     addresses -= 2;
     assertThat(join(true)).as("the liar's address is banned").isEqualTo(Swarm.REFUSED);
+  }
+
+  @Test
+  void aBanEndsTheOtherConnectionsOfTheAddress() {
+    int liar = seed(join(true, 6881, 203, 0, 113, 5));
+    int again = join(true, 6882, 203, 0, 113, 5);
+    int neighbour = join(true, 6881, 203, 0, 113, 6);
+    download(liar, 0);
+    did.drain();
+
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+
+    assertThat(did.drain())
+        .contains("drop " + liar + " CORRUPT_DATA", "drop " + again + " CORRUPT_DATA")
+        .noneMatch(line -> line.startsWith("drop " + neighbour));
+    assertThat(swarm.peerCount()).isOne();
+  }
+
+  @Test
+  void aBanOfOneThatHasLeftEndsWhatItCameBackWith() {
+    int liar = seed(join(true, 6881, 192, 168, 1, 2));
+    download(liar, 0);
+    swarm.left(liar, SECOND);
+    int again = seed(join(true, 6882, 192, 168, 1, 2));
+    did.drain();
+
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+
+    assertThat(did.drain()).contains("drop " + again + " CORRUPT_DATA");
+    assertThat(join(true, 6883, 192, 168, 1, 2)).isEqualTo(Swarm.REFUSED);
+  }
+
+  @Test
+  void aBanOnTheAddressOfAllProgramsOfTheMachineEndsTheGuiltyAlone() {
+    int liar = seed(join(true, 6881, 127, 0, 0, 1));
+    int honest = join(true, 6882, 127, 0, 0, 1);
+    download(liar, 0);
+    did.drain();
+
+    swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+
+    assertThat(did.drain())
+        .contains("drop " + liar + " CORRUPT_DATA")
+        .noneMatch(line -> line.startsWith("drop " + honest));
+    assertThat(join(true, 6883, 127, 0, 0, 1)).isEqualTo(Swarm.REFUSED);
   }
 
   private static BitSet blocks(int... blocks) {
