@@ -20,46 +20,73 @@ public final class TokenBucket {
 
   private static final double NANOS = 1e9;
 
-  private final AtomicLong paidUntil = new AtomicLong(Long.MIN_VALUE / 2);
-  private volatile long rate;
+  /**
+   * A rate, and how far ahead of it the bucket has run since it was set. One object, so that a
+   * charge at the old rate cannot fall on the new one.
+   */
+  private static final class Terms {
+    final long rate;
+    final AtomicLong paidUntil = new AtomicLong(Long.MIN_VALUE / 2);
+
+    Terms(long rate) {
+      this.rate = rate;
+    }
+
+    long cost(long bytes) {
+      return (long) (bytes * NANOS / rate);
+    }
+  }
+
+  private volatile Terms terms;
 
   /** A bucket of so many bytes a second, or {@link #UNLIMITED}. */
   public TokenBucket(long rate) {
-    setRate(rate);
+    terms = terms(rate);
+  }
+
+  private static Terms terms(long bytesPerSecond) {
+    if (bytesPerSecond < 0) {
+      throw new IllegalArgumentException("rate " + bytesPerSecond + " is negative");
+    }
+    return new Terms(bytesPerSecond);
   }
 
   /**
-   * Changes the rate from now on.
+   * Changes the rate from now on. Debt is forgiven: what is paid off in no time at a high rate
+   * would take hours at a low one, and at a high rate nobody should wait as a low one made them.
    *
    * @throws IllegalArgumentException if it is negative
    */
   public void setRate(long bytesPerSecond) {
-    if (bytesPerSecond < 0) {
-      throw new IllegalArgumentException("rate " + bytesPerSecond + " is negative");
+    Terms fresh = terms(bytesPerSecond);
+    if (fresh.rate != terms.rate) {
+      terms = fresh;
     }
-    rate = bytesPerSecond;
   }
 
   /** Whether something may pass now. */
   boolean allows(long now) {
-    return rate == UNLIMITED || paidUntil.get() <= now + BURST_NANOS;
+    Terms current = terms;
+    return current.rate == UNLIMITED || current.paidUntil.get() <= now + BURST_NANOS;
   }
 
   /** Charges what passes. */
   void take(long bytes, long now) {
-    long perSecond = rate;
-    if (perSecond == UNLIMITED) {
-      return;
+    Terms current = terms;
+    if (current.rate != UNLIMITED) {
+      long cost = current.cost(bytes);
+      current.paidUntil.getAndUpdate(until -> Math.max(until, now) + cost);
     }
-    long cost = (long) (bytes * NANOS / perSecond);
-    paidUntil.getAndUpdate(until -> Math.max(until, now) + cost);
   }
 
-  /** Gives back what was charged and did not pass. */
+  /**
+   * Gives back what was charged and did not pass. At the rate of now, whatever it was charged at:
+   * since that has been forgiven, as many other bytes go free instead.
+   */
   void refund(long bytes) {
-    long perSecond = rate;
-    if (perSecond != UNLIMITED) {
-      paidUntil.getAndAdd((long) (-bytes * NANOS / perSecond));
+    Terms current = terms;
+    if (current.rate != UNLIMITED) {
+      current.paidUntil.getAndAdd(-current.cost(bytes));
     }
   }
 }

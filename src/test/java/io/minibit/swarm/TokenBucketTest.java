@@ -41,6 +41,43 @@ class TokenBucketTest {
   }
 
   @Test
+  void aHigherRateDoesNotWaitForTheDebtOfALowerOne() {
+    TokenBucket bucket = new TokenBucket(100);
+    bucket.take(16_384, 0);
+    bucket.setRate(10_000_000);
+    assertThat(bucket.allows(SECOND)).isTrue();
+  }
+
+  @Test
+  void theBurstOfAHighRateIsNoDebtOfALowOne() {
+    TokenBucket bucket = new TokenBucket(10_000_000);
+    bucket.take(2_000_000, 0);
+    bucket.setRate(100);
+    assertThat(bucket.allows(SECOND)).isTrue();
+    bucket.take(16_384, SECOND);
+    assertThat(bucket.allows(2 * SECOND)).isFalse();
+  }
+
+  @Test
+  void theSameRateAgainForgivesNothing() {
+    TokenBucket bucket = new TokenBucket(100);
+    bucket.take(16_384, 0);
+    bucket.setRate(100);
+    assertThat(bucket.allows(SECOND)).isFalse();
+  }
+
+  @Test
+  void whatWasChargedAtAnotherRateIsGivenBackAtTheOneOfNow() {
+    TokenBucket bucket = new TokenBucket(100);
+    bucket.take(100_000, 0);
+    bucket.setRate(10_000);
+    bucket.take(100_000, 0);
+    bucket.refund(50_000);
+    assertThat(bucket.allows(4 * SECOND)).isFalse();
+    assertThat(bucket.allows(5 * SECOND)).isTrue();
+  }
+
+  @Test
   void withoutARateEverythingPasses() {
     TokenBucket bucket = new TokenBucket(TokenBucket.UNLIMITED);
     bucket.take(Long.MAX_VALUE / 2, 0);
