@@ -24,6 +24,7 @@ final class DiskWorkers implements Executor, AutoCloseable {
 
   private final ThreadPoolExecutor threads;
   private final int count;
+  private final Lane hashing = new Lane(this, 1);
 
   /** Starts none yet; so many at most. */
   DiskWorkers(int count) {
@@ -49,6 +50,14 @@ final class DiskWorkers implements Executor, AutoCloseable {
     return count;
   }
 
+  /**
+   * The part that reads and hashes for who asks for hashes: a single thread, since a small message
+   * can ask for much of it, and reads and writes of pieces must not wait for that.
+   */
+  Lane hashing() {
+    return hashing;
+  }
+
   /** How many tasks wait for a thread. On any thread. */
   int waiting() {
     return threads.getQueue().size();
@@ -66,9 +75,18 @@ final class DiskWorkers implements Executor, AutoCloseable {
 
   /** Runs something with a result, which comes back on the context. */
   <T> Future<T> call(Context context, Callable<T> work) {
+    return call(threads, context, work);
+  }
+
+  /**
+   * Runs something with a result, which comes back on the context.
+   *
+   * @param part of these workers
+   */
+  <T> Future<T> call(Executor part, Context context, Callable<T> work) {
     Promise<T> promise = Promise.promise();
     try {
-      threads.execute(
+      part.execute(
           () -> {
             try {
               T result = work.call();

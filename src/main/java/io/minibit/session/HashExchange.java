@@ -3,11 +3,11 @@ package io.minibit.session;
 import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
+import io.minibit.swarm.DropReason;
 import io.minibit.wire.HashRange;
 import io.minibit.wire.PeerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +18,10 @@ import java.util.Set;
  * open. Hashing and reading are done by workers. Confined to the peer's context.
  */
 final class HashExchange {
-  /** Requests of one peer that are worked on; the rest is refused, as BEP 52 allows. */
-  static final int MAX_PENDING = 16;
-
   private final PeerResources peer;
   private final Set<PeerLink> speakers = new HashSet<>();
-  private final Map<PeerLink, Integer> pending = new HashMap<>();
+  private final HashService<PeerLink> service = new HashService<>(new Serving());
   private HashFetch<PeerLink> fetch;
-  private HashOffer offer;
   private LeafFetch<PeerLink> leaves;
 
   HashExchange(PeerResources peer) {
@@ -45,7 +41,7 @@ final class HashExchange {
   /** A connection has ended. */
   void left(PeerLink link) {
     speakers.remove(link);
-    pending.remove(link);
+    service.left(link);
     if (fetch != null) {
       fetch.left(link, peer.now());
     }
@@ -96,7 +92,10 @@ final class HashExchange {
 
   /** From now on requests are answered. */
   void serve(Torrent torrent, PieceStore store) {
-    offer = new HashOffer(torrent, new DiskLeaves(store, torrent.pieces()));
+    HashOffer offer = new HashOffer(torrent, new DiskLeaves(store, torrent.pieces()));
+    DiskWorkers workers = peer.workers();
+    service.offer(
+        range -> workers.call(workers.hashing(), peer.context(), () -> offer.answer(range)));
     leaves =
         new LeafFetch<>(
             torrent,
@@ -130,7 +129,7 @@ final class HashExchange {
   /** A peer asks or answers. */
   void message(PeerLink link, PeerMessage message) {
     if (message instanceof PeerMessage.HashRequest request) {
-      requested(link, request.range());
+      service.requested(link, request.range());
     } else if (message instanceof PeerMessage.Hashes hashes) {
       answered(link, hashes);
     } else if (message instanceof PeerMessage.HashReject reject) {
@@ -154,21 +153,21 @@ final class HashExchange {
     }
   }
 
-  private void requested(PeerLink link, HashRange range) {
-    if (offer == null || !link.takesMore() || pending.getOrDefault(link, 0) == MAX_PENDING) {
-      link.send(new PeerMessage.HashReject(range));
-      return;
+  private static final class Serving implements HashService.Owner<PeerLink> {
+    @Override
+    public boolean takesMore(PeerLink link) {
+      return link.takesMore();
     }
-    pending.merge(link, 1, Integer::sum);
-    HashOffer asked = offer;
-    peer.workers()
-        .call(peer.context(), () -> asked.answer(range))
-        .onComplete(
-            answer -> {
-              pending.computeIfPresent(link, (who, count) -> count == 1 ? null : count - 1);
-              // A disk that fails is noticed, and told, by those who read pieces from it.
-              link.send(answer.succeeded() ? answer.result() : new PeerMessage.HashReject(range));
-            });
+
+    @Override
+    public void send(PeerLink link, PeerMessage message) {
+      link.send(message);
+    }
+
+    @Override
+    public void floods(PeerLink link) {
+      link.drop(DropReason.REQUEST_FLOOD);
+    }
   }
 
   /** Time goes on. */
