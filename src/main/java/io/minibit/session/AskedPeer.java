@@ -5,19 +5,24 @@ import java.util.Map;
 
 /**
  * What one peer is asked for, and how well it answers: one that refuses, is late or talks nonsense
- * rests for a while, and but for refusals is given up after a few times in a row.
+ * rests for a while, longer each time, and but for refusals is not counted on after a few times in
+ * a row. It is never given up while the connection lasts: it may be the only one there is, and
+ * merely busy.
  *
  * @param <K> what is asked for
  */
 class AskedPeer<K> {
-  /** Timeouts and nonsense in a row until a peer is not asked any more. */
+  /** Timeouts and nonsense in a row until a peer is not counted on. */
   static final int MAX_FAILURES = 3;
 
   /** How long one answer may take, in nanoseconds. */
   static final long TIMEOUT = 10_000_000_000L;
 
-  /** How long a peer that was late is not asked, in nanoseconds. */
+  /** How long a peer that was late is not asked at first, in nanoseconds; doubles each time. */
   static final long REST = 20_000_000_000L;
+
+  /** The longest rest: 5 minutes 20 seconds. */
+  static final long MAX_REST = REST << 4;
 
   /** How long one that refused is not asked, at first; doubles up to {@link #REST}. */
   static final long FIRST_REST = 2_000_000_000L;
@@ -26,6 +31,7 @@ class AskedPeer<K> {
   private final Map<K, Long> outstanding = new HashMap<>();
 
   private int failures;
+  private long failureRest = REST;
   private long refusalRest = FIRST_REST;
   private long notBefore = Long.MIN_VALUE;
 
@@ -39,13 +45,13 @@ class AskedPeer<K> {
     outstanding.put(what, now + TIMEOUT);
   }
 
-  /** Whether it is neither resting nor given up. */
+  /** Whether it is not resting. */
   final boolean mayBeAsked(long now) {
-    return !isGivenUp() && notBefore <= now;
+    return notBefore <= now;
   }
 
-  /** Whether it is asked for nothing any more. */
-  final boolean isGivenUp() {
+  /** Whether it failed so often that others come first. */
+  final boolean isDoubtful() {
     return failures >= MAX_FAILURES;
   }
 
@@ -57,6 +63,7 @@ class AskedPeer<K> {
   /** It gave what it was asked for. */
   final void succeeded() {
     failures = 0;
+    failureRest = REST;
     refusalRest = FIRST_REST;
   }
 
@@ -67,7 +74,9 @@ class AskedPeer<K> {
   }
 
   /** It was late, or what it said makes no sense. */
-  final void failed() {
+  final void failed(long now) {
+    notBefore = now + failureRest;
+    failureRest = Math.min(MAX_REST, 2 * failureRest);
     failures++;
   }
 

@@ -122,8 +122,7 @@ final class HashFetch<P> {
   void tick(long now) {
     for (AskedPeer<HashRange> peer : peers.values()) {
       if (peer.isLate(now)) {
-        peer.failed();
-        peer.rest(now);
+        peer.failed(now);
         release(peer);
       }
     }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * not: from then on each copy is fetched from a single peer, one after the other.
  *
  * <p>Blocks are asked of all peers that claim the same size, a slow peer's of a second one too.
- * Peers that fall silent or refuse rest for a while. Decides only; what it wants done goes to its
+ * Peers that fall silent or refuse rest for a while, and those that did so often come last. Decides only; what it wants done goes to its
  * {@link Owner}, and time in nanoseconds is passed in. Not safe for threads.
  *
  * @param <P> a peer, by identity
@@ -171,9 +171,14 @@ final class MetadataFetch<P> {
     if (done || judging > 0) {
       return;
     }
+    ask(false, now);
+    ask(true, now);
+  }
+
+  private void ask(boolean doubtful, long now) {
     peers.forEach(
         (peer, known) -> {
-          if (known.mayBeAsked(now)) {
+          if (known.isDoubtful() == doubtful && known.mayBeAsked(now)) {
             askMore(peer, known, now);
           }
         });
@@ -201,8 +206,7 @@ final class MetadataFetch<P> {
   }
 
   private void failed(P peer, MetadataPeer known, long now) {
-    known.failed();
-    known.rest(now);
+    known.failed(now);
     release(peer, known);
   }
 
@@ -220,7 +224,7 @@ final class MetadataFetch<P> {
   }
 
   private boolean isUnclaimed(int size) {
-    return peers.values().stream().noneMatch(peer -> peer.size() == size && !peer.isGivenUp());
+    return peers.values().stream().noneMatch(peer -> peer.size() == size && !peer.isDoubtful());
   }
 
   private void giveOthersTheirTurn(long now) {

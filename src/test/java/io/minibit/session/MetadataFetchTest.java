@@ -166,14 +166,47 @@ class MetadataFetchTest {
     assertThat(swarm.got).isEqualTo(TRUE);
   }
 
-  @Test
-  void aSilentPeerIsAskedThreeTimesAndThenNoMore() {
-    fetch.offered("silent", TRUE.length, now);
-    for (int second = 0; second < 600; second++) {
+  private void idle(long until) {
+    while (now < until) {
       now += SECOND;
       fetch.tick(now);
     }
-    assertThat(swarm.asked).hasSize(AskedPeer.MAX_FAILURES * MetadataFetch.PIPELINE);
+  }
+
+  @Test
+  void aSilentPeerIsAskedMoreAndMoreSeldom() {
+    fetch.offered("silent", TRUE.length, now);
+    idle(600 * SECOND);
+    // At 0, 30, 80, 170 and 340 s.
+    assertThat(swarm.asked).hasSize(5 * MetadataFetch.PIPELINE);
+  }
+
+  @Test
+  void theOnlyOneWhoWasBusyForLongGivesItInTheEnd() {
+    fetch.offered("busy", TRUE.length, now);
+    idle(3600 * SECOND);
+    swarm.asked.clear();
+    swarm.has.put("busy", TRUE);
+    long end = now + AskedPeer.MAX_REST + AskedPeer.TIMEOUT;
+    while (swarm.got == null && now < end) {
+      idle(now + SECOND);
+      run();
+    }
+    assertThat(swarm.got).isEqualTo(TRUE);
+  }
+
+  @Test
+  void whoFailedOftenComesAfterWhoDidNot() {
+    for (int i = 0; i < MetadataFetch.MAX_COPIES; i++) {
+      fetch.offered("staller" + i, UtMetadata.MAX_METADATA - i, now);
+    }
+    idle(600 * SECOND);
+    now += AskedPeer.MAX_REST;
+    swarm.asked.clear();
+    offer("honest", TRUE);
+    assertThat(swarm.asked.peek().peer()).isEqualTo("honest");
+    run();
+    assertThat(swarm.got).isEqualTo(TRUE);
   }
 
   @Test
@@ -215,7 +248,7 @@ class MetadataFetchTest {
   }
 
   @Test
-  void whoChangesItsClaimAgainAndAgainIsNotAskedAnyMore() {
+  void whoChangesItsClaimAgainAndAgainIsLeftAloneForLong() {
     for (int i = 0; i < 10; i++) {
       fetch.offered("chameleon", TRUE.length + i, now);
     }
