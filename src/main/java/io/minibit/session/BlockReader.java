@@ -132,7 +132,7 @@ final class BlockReader {
   }
 
   private Optional<Region> region(Read read) throws StorageException {
-    return read.lengths.size() > 1 || read.length < MIN_REGION || read.link.encrypted()
+    return read.lengths.size() > 1 || read.length < MIN_REGION || read.link.ciphered()
         ? Optional.empty()
         : store.region(read.piece, read.begin, read.length, peer.now());
   }

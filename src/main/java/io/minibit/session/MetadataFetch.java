@@ -16,8 +16,9 @@ import java.util.function.Consumer;
  * not: from then on each copy is fetched from a single peer, one after the other.
  *
  * <p>Blocks are asked of all peers that claim the same size, a slow peer's of a second one too.
- * Peers that fall silent or refuse rest for a while, and those that did so often come last. Decides only; what it wants done goes to its
- * {@link Owner}, and time in nanoseconds is passed in. Not safe for threads.
+ * Peers that fall silent or refuse rest for a while, and those that did so often come last. Decides
+ * only; what it wants done goes to its {@link Owner}, and time in nanoseconds is passed in. Not
+ * safe for threads.
  *
  * @param <P> a peer, by identity
  */

@@ -87,6 +87,11 @@ final class PeerLink implements PeerHandler {
     return connection.encrypted();
   }
 
+  /** Whether what is sent is encrypted, so that its bytes must be at hand. */
+  boolean ciphered() {
+    return connection.ciphered();
+  }
+
   boolean dialled() {
     return connection.dialled();
   }

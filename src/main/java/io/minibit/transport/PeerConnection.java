@@ -36,6 +36,7 @@ public final class PeerConnection {
   private final ContextInternal context;
   private final ChannelHandlerContext channel;
   private final Opening opening;
+  private final boolean ciphered;
   private final Handshake theirs;
   private final Limits limits;
   private final Queue<Runnable> gone = new ArrayDeque<>();
@@ -51,11 +52,13 @@ public final class PeerConnection {
       ContextInternal context,
       ChannelHandlerContext channel,
       Opening opening,
+      boolean ciphered,
       Handshake theirs,
       Limits limits) {
     this.context = context;
     this.channel = channel;
     this.opening = opening;
+    this.ciphered = ciphered;
     this.theirs = theirs;
     this.limits = limits;
   }
@@ -73,6 +76,11 @@ public final class PeerConnection {
   /** Whether it opened with an encrypted handshake, whatever became of the payload. */
   public boolean encrypted() {
     return opening.encrypted();
+  }
+
+  /** Whether what is sent is encrypted; not so after every {@link #encrypted} handshake. */
+  public boolean ciphered() {
+    return ciphered;
   }
 
   /** What the peer said first. */
@@ -122,7 +130,7 @@ public final class PeerConnection {
   }
 
   /**
-   * Sends a block from its file. Not for an {@link #encrypted} connection, whose bytes must be at
+   * Sends a block from its file. Not for a {@link #ciphered} connection, whose bytes must be at
    * hand.
    *
    * @param block given up here, whatever happens

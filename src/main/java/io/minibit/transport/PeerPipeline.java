@@ -1,5 +1,6 @@
 package io.minibit.transport;
 
+import io.minibit.wire.EncryptionHandler;
 import io.minibit.wire.Handshake;
 import io.minibit.wire.Limits;
 import io.minibit.wire.MessageDecoder;
@@ -67,8 +68,15 @@ final class PeerPipeline {
         .addBefore(VERTX, "stall", new StallWatch(decoder))
         .addBefore(VERTX, "peer", inbound);
     inbound.connection =
-        new PeerConnection(context, pipeline.context(inbound), opening, theirs, limits);
+        new PeerConnection(
+            context, pipeline.context(inbound), opening, encrypts(pipeline), theirs, limits);
     return inbound.connection;
+  }
+
+  /** The handshake is over: a handler that has gone, or will, leaves the payload plain. */
+  private static boolean encrypts(ChannelPipeline pipeline) {
+    EncryptionHandler handler = pipeline.get(EncryptionHandler.class);
+    return handler != null && handler.encrypts();
   }
 
   private static final class Inbound extends ChannelInboundHandlerAdapter {

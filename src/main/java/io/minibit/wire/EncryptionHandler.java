@@ -57,6 +57,11 @@ public final class EncryptionHandler extends ChannelDuplexHandler {
     return new EncryptionHandler(new EncryptedResponder(torrents, policy, chance));
   }
 
+  /** Whether what is sent is encrypted, as far as that is agreed on. */
+  public boolean encrypts() {
+    return encryption == null || encryption.encrypts();
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     if (ctx.channel().isActive()) {

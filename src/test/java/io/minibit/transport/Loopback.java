@@ -11,7 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,6 +30,10 @@ final class Loopback implements AutoCloseable {
   final TorrentKeys keys = new TorrentKeys();
   final BlockingQueue<ScriptedPeer> accepted = new LinkedBlockingQueue<>();
   final BlockingQueue<Object> dialled = new LinkedBlockingQueue<>();
+
+  /** What the listener says to the next questions for its policy, before its own. */
+  final Queue<EncryptionPolicy> moods = new ConcurrentLinkedQueue<>();
+
   final PeerListener listener;
   final PeerDialer dialer;
 
@@ -73,7 +79,8 @@ final class Loopback implements AutoCloseable {
 
       @Override
       public EncryptionPolicy encryption() {
-        return policy;
+        EncryptionPolicy mood = moods.poll();
+        return mood == null ? policy : mood;
       }
     };
   }

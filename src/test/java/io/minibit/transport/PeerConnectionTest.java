@@ -135,6 +135,25 @@ class PeerConnectionTest {
   }
 
   @Test
+  void afterAnEncryptedHandshakeThatAgreesOnPlainPayloadAFileIsSentAsItIs(@TempDir Path temp)
+      throws Exception {
+    Path file = Files.write(temp.resolve("block"), new byte[BLOCK]);
+    try (Loopback node = new Loopback(EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED);
+        FileChannel channel = FileChannel.open(file)) {
+      node.moods.add(EncryptionPolicy.REQUIRED);
+      ScriptedPeer leecher = node.dial();
+      ScriptedPeer seeder = node.accepted();
+      for (ScriptedPeer peer : new ScriptedPeer[] {leecher, seeder}) {
+        assertThat(peer.connection.encrypted()).isTrue();
+        assertThat(peer.connection.ciphered()).isFalse();
+      }
+      FilePart part = new FilePart(channel, 0, BLOCK, () -> {});
+      seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
+      assertThat(leecher.next(Block.class).isAll(0)).isTrue();
+    }
+  }
+
+  @Test
   void overIpv6Too() throws Exception {
     try (Loopback node =
         new Loopback(Vertx.vertx(), "::1", EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED)) {
@@ -148,6 +167,7 @@ class PeerConnectionTest {
     for (ScriptedPeer peer : new ScriptedPeer[] {leecher, seeder}) {
       assertThat(peer.connection.theirs()).isEqualTo(Loopback.HANDSHAKE);
       assertThat(peer.connection.encrypted()).isEqualTo(encrypted);
+      assertThat(peer.connection.ciphered()).isEqualTo(encrypted);
     }
     assertThat(leecher.connection.dialled()).isTrue();
     assertThat(leecher.connection.remote()).isEqualTo(node.address());
