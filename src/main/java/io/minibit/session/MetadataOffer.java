@@ -19,12 +19,14 @@ final class MetadataOffer {
   private final byte[] info;
 
   MetadataOffer(InfoDictionary info) {
-    this.info = info.size() <= UtMetadata.MAX_METADATA ? info.bytes() : new byte[0];
+    this.info = size(info).isPresent() ? info.bytes() : new byte[0];
   }
 
   /** What the extension handshake says; empty for one so large that nobody would take it. */
-  OptionalInt size() {
-    return info.length == 0 ? OptionalInt.empty() : OptionalInt.of(info.length);
+  static OptionalInt size(InfoDictionary info) {
+    return info.size() <= UtMetadata.MAX_METADATA
+        ? OptionalInt.of(info.size())
+        : OptionalInt.empty();
   }
 
   /**

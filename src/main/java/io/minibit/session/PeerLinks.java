@@ -228,7 +228,7 @@ final class PeerLinks {
         OptionalInt.of(peer.listening().getPort()),
         OptionalInt.of(settings.requestQueue()),
         OptionalInt.of(RequestLengths.MOST),
-        torrent == null ? OptionalInt.empty() : OptionalInt.of(torrent.info().size()),
+        torrent == null ? OptionalInt.empty() : MetadataOffer.size(torrent.info()),
         live != null && live.isSeed());
   }
 

@@ -36,7 +36,7 @@ class MetadataOfferTest {
       whole.writeBytes(data.bytes().toBytes());
     }
     assertThat(whole.toByteArray()).isEqualTo(info.bytes());
-    assertThat(offer.size()).hasValue(info.size());
+    assertThat(MetadataOffer.size(info)).hasValue(info.size());
   }
 
   @Test
@@ -79,9 +79,9 @@ class MetadataOfferTest {
 
   @Test
   void oneThatNobodyWouldTakeIsNotOffered() throws Exception {
-    MetadataOffer offer = new MetadataOffer(info(UtMetadata.MAX_METADATA / 20));
-    assertThat(offer.size()).isEmpty();
-    service(offer).requested(0);
+    InfoDictionary info = info(UtMetadata.MAX_METADATA / 20);
+    assertThat(MetadataOffer.size(info)).isEmpty();
+    service(new MetadataOffer(info)).requested(0);
     assertThat(sent).containsExactly(new UtMetadata.Reject(0));
   }
 
