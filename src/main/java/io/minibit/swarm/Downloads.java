@@ -42,6 +42,9 @@ final class Downloads {
 
   /** Asks the peer for as much as it should have open. */
   void fill(SwarmPeer peer, long now) {
+    if (peer.pipeline.rests(now)) {
+      return;
+    }
     while (peer.pipeline.hasRoom() && peer.connected && limit.allows(now)) {
       long run = picker.pick(peer, now);
       if (run == BlockRun.NONE) {
@@ -155,7 +158,10 @@ final class Downloads {
       limit.refund(length);
       picker.release(run, peer);
       if (peer.chokesUs) {
+        // As BEP 6 has it after a choke.
         peer.allowedToUs = without(peer.allowedToUs, piece);
+      } else {
+        peer.pipeline.refused(now);
       }
       fillOthers(peer, now);
     }

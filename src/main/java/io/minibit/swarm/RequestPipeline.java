@@ -68,6 +68,12 @@ final class RequestPipeline {
   /** So many times overdue in a row, and the peer is asked for nothing until it sends. */
   static final int MAX_STRIKES = 3;
 
+  /** How long a peer that may be asked and refuses is not asked at first: until the next tick. */
+  static final long FIRST_REST = 100_000_000;
+
+  /** Refused again and again the rests double, up to a minute and three quarters. */
+  static final long MAX_REST = FIRST_REST << 10;
+
   /** Bytes a second that a peer is believed capable of before it sent anything. */
   private static final double UNPROVEN_RATE = 16 * 1024;
 
@@ -97,6 +103,8 @@ final class RequestPipeline {
   private long updatedAt;
   private boolean snubbed;
   private int strikes;
+  private long rest = FIRST_REST;
+  private long restsUntil = Long.MIN_VALUE;
 
   /**
    * Nothing sent yet.
@@ -200,6 +208,8 @@ final class RequestPipeline {
     progressAt = now;
     snubbed = false;
     strikes = 0;
+    rest = FIRST_REST;
+    restsUntil = now;
     meter.add(bytes);
     minDelay = Math.min(minDelay, delay);
     if (growing) {
@@ -210,6 +220,22 @@ final class RequestPipeline {
       }
     }
     return state;
+  }
+
+  /**
+   * The peer refused what it might be asked for: it rests, and longer each time until it sends
+   * something. What else was asked for before the rest and is refused within it is the same time.
+   */
+  void refused(long now) {
+    if (!rests(now)) {
+      restsUntil = now + rest;
+      rest = Math.min(MAX_REST, 2 * rest);
+    }
+  }
+
+  /** Whether it had best not be asked just now. */
+  boolean rests(long now) {
+    return now < restsUntil;
   }
 
   /** Marks the open request for a block as cancelled; {@link BlockRun#NONE} if there is none. */

@@ -150,6 +150,69 @@ class SwarmTest {
     assertThat(did.drain()).contains("request " + second + " 0 16384 16384");
   }
 
+  private int requestsOfTenMinutes(int refuser) {
+    int requests = 0;
+    for (long now = 0; now < 600 * SECOND; now += SECOND / 10) {
+      swarm.tick(now);
+      for (String line : did.drain()) {
+        if (line.startsWith("request")) {
+          String[] words = line.split(" ", -1);
+          int begin = Integer.parseInt(words[3]);
+          swarm.rejected(
+              refuser, Integer.parseInt(words[2]), begin, Integer.parseInt(words[4]), now);
+          requests++;
+        }
+      }
+    }
+    return requests;
+  }
+
+  @Test
+  void whoUnchokesAndRefusesEverythingIsAskedMoreAndMoreSeldom() {
+    int peer = seed(true);
+
+    // At 0, 0.1, 0.3, 0.7 s and so on, for all four blocks.
+    assertThat(requestsOfTenMinutes(peer)).isLessThanOrEqualTo(4 * 16);
+  }
+
+  @Test
+  void anUnchokeAfterAChokeDoesNotMakeARefuserWelcome() {
+    int peer = seed(true);
+    requestsOfTenMinutes(peer);
+
+    swarm.choked(peer, 600 * SECOND);
+    swarm.unchoked(peer, 600 * SECOND);
+
+    assertThat(did.drain()).noneMatch(line -> line.startsWith("request"));
+  }
+
+  /** BEP 6: a choke refuses what was asked for before it, which says nothing of what is to come. */
+  @Test
+  void whatIsRefusedAfterAChokeIsAskedForAtTheNextUnchoke() {
+    int peer = seed(true);
+    did.drain();
+    swarm.choked(peer, SECOND);
+    swarm.rejected(peer, 0, 0, BLOCK, SECOND);
+    swarm.rejected(peer, 0, BLOCK, BLOCK, SECOND);
+    swarm.rejected(peer, 1, 0, BLOCK, SECOND);
+    swarm.rejected(peer, 1, BLOCK, 100, SECOND);
+
+    swarm.unchoked(peer, SECOND);
+
+    assertThat(did.drain()).filteredOn(line -> line.startsWith("request")).hasSize(4);
+  }
+
+  @Test
+  void whoSendsAgainIsAskedAgain() {
+    int peer = seed(true);
+    did.drain();
+    swarm.rejected(peer, 0, 0, BLOCK, SECOND);
+
+    assertThat(swarm.block(peer, 0, BLOCK, BLOCK, SECOND)).isTrue();
+
+    assertThat(did.drain()).contains("request 0 0 0 16384");
+  }
+
   @Test
   void aRejectOfNothingEndsTheConnection() {
     int peer = seed(true);
