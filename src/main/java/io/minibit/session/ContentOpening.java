@@ -6,7 +6,11 @@ import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
 import io.minibit.storage.StorageException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.BitSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,13 @@ final class ContentOpening {
   private final Torrent torrent;
   private final ContentTrust trust;
   private final AtomicLong checked = new AtomicLong();
+
+  /** Whether the check has begun, or is not to begin any more. */
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  private final Promise<Void> turn = Promise.promise();
   private volatile long toCheck;
+  private volatile boolean isCheckDue;
   private volatile boolean cancelled;
 
   /**
@@ -45,7 +55,62 @@ final class ContentOpening {
    *     {@link StorageException}, or {@link CancellationException} when cancelled
    */
   Future<PieceStore> run() {
-    return peer.workers().call(peer.context(), this::open);
+    DiskWorkers workers = peer.workers();
+    return workers
+        .call(peer.context(), this::open)
+        .compose(
+            store ->
+                checked(store)
+                    .compose(over -> work(workers, () -> prepare(store)))
+                    .recover(cause -> closed(store, cause))
+                    .map(store));
+  }
+
+  private Future<Void> checked(PieceStore store) {
+    if (cancelled) {
+      return Future.failedFuture(new CancellationException());
+    }
+    if (isCheckDue) {
+      work(
+              peer.workers().checks(),
+              () -> {
+                if (begun.compareAndSet(false, true)) {
+                  check(store);
+                }
+              })
+          .onSuccess(turn::tryComplete)
+          .onFailure(turn::tryFail);
+    } else {
+      turn.complete();
+    }
+    return turn.future();
+  }
+
+  /** Something that reads or writes. */
+  private interface Step {
+    void run() throws StorageException;
+  }
+
+  private Future<Void> work(Executor workers, Step step) {
+    return peer.workers()
+        .call(
+            workers,
+            peer.context(),
+            () -> {
+              step.run();
+              return null;
+            });
+  }
+
+  private Future<Void> closed(PieceStore store, Throwable cause) {
+    return close(peer, store)
+        .transform(
+            closed -> {
+              if (closed.failed()) {
+                cause.addSuppressed(closed.cause());
+              }
+              return Future.failedFuture(cause);
+            });
   }
 
   private PieceStore open() throws StorageException {
@@ -60,8 +125,11 @@ final class ContentOpening {
             torrent, order.folder(), order.contentName(), order.resumeFile(), peer.files());
     store.warning().ifPresent(log::warn);
     try {
-      prepare(store);
-      return store;
+      switch (trust) {
+        case ALL -> store.trust();
+        case NONE -> distrustAll(store);
+        case REMEMBERED -> {}
+      }
     } catch (StorageException | RuntimeException e) {
       try {
         store.close();
@@ -70,23 +138,22 @@ final class ContentOpening {
       }
       throw e;
     }
+    BitSet unchecked = store.unchecked();
+    toCheck = unchecked.stream().mapToLong(torrent.pieces()::contentLength).sum();
+    isCheckDue = !unchecked.isEmpty();
+    return store;
+  }
+
+  private void check(PieceStore store) throws StorageException {
+    Lane checks = peer.workers().checks();
+    store.check(
+        checks,
+        checks.width(),
+        () -> cancelled,
+        (piece, state, content) -> checked.addAndGet(content));
   }
 
   private void prepare(PieceStore store) throws StorageException {
-    switch (trust) {
-      case ALL -> store.trust();
-      case NONE -> distrustAll(store);
-      case REMEMBERED -> {}
-    }
-    long bytes = store.unchecked().stream().mapToLong(torrent.pieces()::contentLength).sum();
-    if (!store.unchecked().isEmpty()) {
-      toCheck = bytes;
-      store.check(
-          peer.workers(),
-          peer.workers().count(),
-          () -> cancelled,
-          (piece, state, content) -> checked.addAndGet(content));
-    }
     if (cancelled) {
       throw new CancellationException();
     }
@@ -106,9 +173,12 @@ final class ContentOpening {
     }
   }
 
-  /** Has it fail soon. */
+  /** Has it fail soon, also while it waits for others' checks. */
   void cancel() {
     cancelled = true;
+    if (begun.compareAndSet(false, true)) {
+      turn.tryFail(new CancellationException());
+    }
   }
 
   /** What share of the bytes on disk has been looked at: 0 to 1. */

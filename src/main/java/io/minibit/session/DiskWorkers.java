@@ -24,11 +24,13 @@ final class DiskWorkers implements Executor, AutoCloseable {
 
   private final ThreadPoolExecutor threads;
   private final int count;
+  private final Lane checks;
   private final Lane hashing = new Lane(this, 1);
 
   /** Starts none yet; so many at most. */
   DiskWorkers(int count) {
     this.count = count;
+    checks = new Lane(this, Math.max(1, count / 2));
     AtomicInteger next = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -48,6 +50,14 @@ final class DiskWorkers implements Executor, AutoCloseable {
   /** How many there are at most. */
   int count() {
     return count;
+  }
+
+  /**
+   * The part that checks whole contents: half of the threads, since several large ones are checked
+   * for minutes after a start, and other torrents are to read and write meanwhile.
+   */
+  Lane checks() {
+    return checks;
   }
 
   /**

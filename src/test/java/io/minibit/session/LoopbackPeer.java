@@ -134,6 +134,21 @@ final class LoopbackPeer implements AutoCloseable {
     return resources.uploads().taken();
   }
 
+  /** Keeps all threads that check contents busy until the latch opens. */
+  void holdChecks(CountDownLatch until) {
+    Lane checks = resources.workers().checks();
+    for (int i = 0; i < checks.width(); i++) {
+      checks.execute(
+          () -> {
+            try {
+              until.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+  }
+
   /** The transfer, where there is but one. */
   TorrentTransfer only() {
     return transfers.get(0);
