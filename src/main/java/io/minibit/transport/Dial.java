@@ -111,7 +111,9 @@ final class Dial implements HandshakeReader.Outcome {
   public void read(Handshake theirs) {
     if (!theirs.infoHash().equals(ours.infoHash()) && !handler.mayAnswerBy(theirs.infoHash())) {
       fail(Reason.WRONG_TORRENT, "answered for another torrent");
-    } else if (finish()) {
+    } else if (!done) {
+      dialer.connected(channel);
+      finish();
       Opening opening = new Opening(to, true, encrypted);
       PeerPipeline.mount(channel, context, opening, theirs).introduce(handler::connected);
     }

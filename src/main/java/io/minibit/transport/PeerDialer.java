@@ -3,6 +3,7 @@ package io.minibit.transport;
 import io.minibit.transport.DialException.Reason;
 import io.minibit.wire.EncryptionPolicy;
 import io.minibit.wire.Handshake;
+import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,17 +34,26 @@ public final class PeerDialer {
   /** Those that wait; as many as the listener has connections. */
   static final int MAX_WAITING = 2000;
 
+  /**
+   * Connections that were dialled, of all torrents: a node with hundreds of torrents would else
+   * have dozens for each, until it has no file descriptors left for anything. As many as the
+   * listener takes.
+   */
+  static final int MAX_CONNECTIONS = 2000;
+
   private static final int CONNECT_TIMEOUT_MILLIS = 5000;
   private static final int SECOND_MILLIS = 1000;
 
   private final Vertx vertx;
   private final ContextInternal context;
   private final EncryptionPolicy encryption;
+  private final int limit;
   // In a field since Vert.x closes a client that nobody refers to.
   private final NetClient client;
   private final Queue<Dial> waiting = new ArrayDeque<>();
   private final Set<Dial> underWay = new HashSet<>();
   private final Set<NetSocket> connections = new HashSet<>();
+  private int established;
   private int begunThisSecond;
   private boolean closed;
 
@@ -55,9 +65,14 @@ public final class PeerDialer {
    * @param encryption whether encrypted handshakes are tried when plain ones fail, or only those
    */
   public PeerDialer(Vertx vertx, String localHost, EncryptionPolicy encryption) {
+    this(vertx, localHost, encryption, MAX_CONNECTIONS);
+  }
+
+  PeerDialer(Vertx vertx, String localHost, EncryptionPolicy encryption, int limit) {
     this.vertx = vertx;
     this.context = (ContextInternal) vertx.getOrCreateContext();
     this.encryption = encryption;
+    this.limit = limit;
     NetClientOptions options =
         new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
     InetAddress local = NetUtil.createInetAddressFromIpAddressString(localHost);
@@ -77,11 +92,15 @@ public final class PeerDialer {
     Dial dial = new Dial(this, context, client, encryption, to, ours, handler);
     if (closed || waiting.size() == MAX_WAITING) {
       String why = closed ? "the dialer is closed" : "too many peers are waiting to be dialled";
-      context.runOnContext(now -> handler.failed(new DialException(Reason.NOT_TRIED, why)));
+      notTried(dial, why);
       return;
     }
     waiting.add(dial);
     next();
+  }
+
+  private void notTried(Dial dial, String why) {
+    context.runOnContext(now -> dial.fail(Reason.NOT_TRIED, why));
   }
 
   /**
@@ -105,10 +124,21 @@ public final class PeerDialer {
     socket.closeHandler(over -> connections.remove(socket));
   }
 
+  /** A dial has come to a connection, and is over next. */
+  void connected(Channel channel) {
+    established++;
+    channel.closeFuture().addListener(over -> established--);
+  }
+
   private void next() {
-    while (!waiting.isEmpty()
-        && underWay.size() < MAX_HALF_OPEN
-        && begunThisSecond < MAX_PER_SECOND) {
+    while (!waiting.isEmpty()) {
+      if (established + underWay.size() == limit) {
+        notTried(waiting.remove(), "there are as many connections as there may be");
+        continue;
+      }
+      if (underWay.size() == MAX_HALF_OPEN || begunThisSecond == MAX_PER_SECOND) {
+        return;
+      }
       if (begunThisSecond++ == 0) {
         vertx.setTimer(
             SECOND_MILLIS,

@@ -91,9 +91,14 @@ final class Loopback implements AutoCloseable {
 
   /** What became of a dial: a {@link ScriptedPeer} or a {@link DialException}. */
   Object dial(InetSocketAddress to, InfoHash torrent) throws InterruptedException {
+    return dial(dialer, to, torrent);
+  }
+
+  /** The same of another dialer. */
+  Object dial(PeerDialer by, InetSocketAddress to, InfoHash torrent) throws InterruptedException {
     context.runOnContext(
         now ->
-            dialer.dial(
+            by.dial(
                 to,
                 new Handshake(Capabilities.OURS, torrent, PeerId.ours(new byte[12])),
                 new DialHandler() {

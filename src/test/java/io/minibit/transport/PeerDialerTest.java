@@ -153,6 +153,52 @@ class PeerDialerTest {
   }
 
   @Test
+  void beyondTheLimitNobodyIsDialledUntilAConnectionEnds() throws Exception {
+    try (Loopback node = new Loopback(EncryptionPolicy.OFF, EncryptionPolicy.OFF)) {
+      PeerDialer limited =
+          node.call(() -> new PeerDialer(node.vertx, "127.0.0.1", EncryptionPolicy.OFF, 2));
+      ScriptedPeer first = (ScriptedPeer) node.dial(limited, node.address(), Loopback.TORRENT);
+      assertThat(node.dial(limited, node.address(), Loopback.TORRENT))
+          .isInstanceOf(ScriptedPeer.class);
+      Object beyond = node.dial(limited, node.address(), Loopback.TORRENT);
+      assertThat(((DialException) beyond).reason()).isEqualTo(Reason.NOT_TRIED);
+      first.then(first.connection::close);
+      first.next(ScriptedPeer.Closed.class);
+      assertThat(node.dial(limited, node.address(), Loopback.TORRENT))
+          .isInstanceOf(ScriptedPeer.class);
+      Loopback.await(node.call(limited::close));
+    }
+  }
+
+  @Test
+  void dialsThatAreUnderWayCountForTheLimit() throws Exception {
+    try (Loopback node = new Loopback(EncryptionPolicy.OFF, EncryptionPolicy.OFF);
+        ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      PeerDialer limited =
+          node.call(() -> new PeerDialer(node.vertx, "127.0.0.1", EncryptionPolicy.OFF, 1));
+      DialHandler nobody =
+          new DialHandler() {
+            @Override
+            public void connected(PeerConnection connection) {
+              connection.close();
+            }
+
+            @Override
+            public void failed(DialException cause) {}
+          };
+      InetSocketAddress to = (InetSocketAddress) silent.getLocalSocketAddress();
+      node.call(
+          () -> {
+            limited.dial(to, Loopback.HANDSHAKE, nobody);
+            return null;
+          });
+      Object beyond = node.dial(limited, node.address(), Loopback.TORRENT);
+      assertThat(((DialException) beyond).reason()).isEqualTo(Reason.NOT_TRIED);
+      Loopback.await(node.call(limited::close));
+    }
+  }
+
+  @Test
   void itsEndDoesNotWaitForWhoDoesNotRead() throws Exception {
     try (Loopback node = new Loopback(EncryptionPolicy.OFF, EncryptionPolicy.OFF)) {
       ScriptedPeer dialled = node.dial();
