@@ -8,6 +8,7 @@ import io.minibit.transport.DialException;
 import io.minibit.transport.DialHandler;
 import io.minibit.transport.PeerConnection;
 import io.minibit.wire.Handshake;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,6 +30,10 @@ final class Dialling {
   private final PeerLinks links;
   private final KnownPeers known;
   private final Set<InetSocketAddress> calls = new HashSet<>();
+
+  /** The kinds of addresses of which it is known how others see us. */
+  private final Set<Class<? extends InetAddress>> seen = new HashSet<>();
+
   private boolean closed;
 
   Dialling(PeerResources peer, InfoHash infoHash, PeerLinks links) {
@@ -42,6 +47,24 @@ final class Dialling {
   void found(Collection<InetSocketAddress> addresses, PeerOrigin origin) {
     known.add(addresses, origin);
     call();
+  }
+
+  /** Somebody says that others see us there. */
+  void seenAs(InetAddress address) {
+    seen.add(address.getClass());
+    known.seenAs(new InetSocketAddress(address, peer.listening().getPort()));
+  }
+
+  /** A connection is at this address of our own, which others see unless somebody knows better. */
+  void callsFrom(InetAddress address) {
+    if (!address.isLoopbackAddress() && !seen.contains(address.getClass())) {
+      seenAs(address);
+    }
+  }
+
+  /** The canonical priority of a connection with an address (BEP 40). */
+  int priority(InetSocketAddress address) {
+    return known.priority(address);
   }
 
   /** Calls whoever is due while more connections are wanted. */

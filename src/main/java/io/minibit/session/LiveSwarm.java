@@ -147,7 +147,7 @@ final class LiveSwarm {
   /** Takes a connection in; it is ended if there is no room. */
   void join(PeerLink link) {
     link.pieces(pieceCount);
-    PeerHello hello = new PeerHello(link.remote(), link.isFast());
+    PeerHello hello = new PeerHello(link.remote(), link.isFast(), link.priority());
     if (!conversation.join(link, () -> swarm.join(hello, peer.now()))) {
       link.close();
       return;

@@ -100,6 +100,11 @@ final class PeerLink implements PeerHandler {
     return connection.remote();
   }
 
+  /** The canonical priority of the connection (BEP 40), to be compared as unsigned. */
+  int priority() {
+    return owner.priority(remote());
+  }
+
   /** Where it accepts connections, as far as that is known. */
   Optional<InetSocketAddress> listensAt() {
     if (dialled()) {

@@ -86,6 +86,16 @@ final class PeerLinks {
     dialling.found(addresses, origin);
   }
 
+  /** A tracker says that it sees us there (BEP 24). */
+  void seenAs(InetAddress address) {
+    dialling.seenAs(address);
+  }
+
+  /** The canonical priority of a connection with an address (BEP 40). */
+  int priority(InetSocketAddress address) {
+    return dialling.priority(address);
+  }
+
   /** The torrent is private: ends what came of addresses that are not from its own sources. */
   void keepOwn() {
     dialling.keepOwn();
@@ -178,6 +188,7 @@ final class PeerLinks {
       link.close();
       return;
     }
+    dialling.callsFrom(connection.local().getAddress());
     links.add(link);
     byId.put(link.id(), link); // The one before it, if any, is on its way out.
     link.introduce(introduction(false));

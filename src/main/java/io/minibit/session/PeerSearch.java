@@ -53,7 +53,12 @@ final class PeerSearch {
     List<List<TrackerUrl>> first = own.isEmpty() && !isPrivate ? nodes() : own;
     announces =
         new TrackerAnnounces(
-            peer, order.hashes(), first, progress, found -> links.found(found, origin));
+            peer,
+            order.hashes(),
+            first,
+            progress,
+            found -> links.found(found, origin),
+            links::seenAs);
     if (torrent != null) {
       known(torrent);
     }

@@ -10,6 +10,7 @@ import io.minibit.tracker.protocol.Announce.Progress;
 import io.minibit.tracker.protocol.AnnounceAnswer;
 import io.minibit.tracker.protocol.AnnounceEvent;
 import io.vertx.core.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class TrackerAnnounces {
   private final PeerResources peer;
   private final Supplier<Progress> progress;
   private final Consumer<List<InetSocketAddress>> found;
+  private final Consumer<InetAddress> seenAs;
   private final int key;
   private final List<Announcer> announcers = new ArrayList<>();
   private String warning;
@@ -40,16 +42,19 @@ final class TrackerAnnounces {
    * @param tiers none means that nobody is told
    * @param progress what to say of the transfer
    * @param found takes the addresses of peers; ours may be among them
+   * @param seenAs takes what is ours, as a tracker sees us
    */
   TrackerAnnounces(
       PeerResources peer,
       InfoHashes hashes,
       List<List<TrackerUrl>> tiers,
       Supplier<Progress> progress,
-      Consumer<List<InetSocketAddress>> found) {
+      Consumer<List<InetSocketAddress>> found,
+      Consumer<InetAddress> seenAs) {
     this.peer = peer;
     this.progress = progress;
     this.found = found;
+    this.seenAs = seenAs;
     key = peer.random().nextInt();
     hashes.v1().ifPresent(hash -> announce(hash, tiers));
     hashes.v2().ifPresent(hash -> announce(hash, tiers));
@@ -88,6 +93,7 @@ final class TrackerAnnounces {
     @Override
     public void found(AnnounceAnswer answer) {
       warning = null;
+      answer.source().ifPresent(seenAs);
       found.accept(
           answer.peers().stream()
               .map(each -> new InetSocketAddress(each.address(), each.port()))

@@ -3,6 +3,7 @@ package io.minibit.swarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class KnownPeers {
 
   private static final class Known {
     final InetSocketAddress address;
-    final int priority;
+    int priority;
     PeerOrigin origin;
     int failures;
     boolean busy;
@@ -79,7 +80,9 @@ public final class KnownPeers {
   private final Map<InetAddress, Integer> perAddress = new LinkedHashMap<>();
   private final Set<InetSocketAddress> ourselves = new HashSet<>();
   private final RandomGenerator random;
-  private final InetSocketAddress us;
+
+  /** How others see us, of each length of addresses. */
+  private final Map<Integer, InetSocketAddress> us = new HashMap<>();
 
   /**
    * Nobody yet.
@@ -87,9 +90,29 @@ public final class KnownPeers {
    * @param us how others see us, as far as that is known: the base of priorities
    */
   public KnownPeers(InetSocketAddress us, RandomGenerator random) {
-    this.us = us;
     this.random = random;
+    this.us.put(family(us), us);
     ourselves.add(us);
+  }
+
+  private static int family(InetSocketAddress address) {
+    return address.getAddress().getAddress().length;
+  }
+
+  /** Others of its kind see us there, where priorities are counted from now on. */
+  public void seenAs(InetSocketAddress address) {
+    if (!address.equals(us.put(family(address), address))) {
+      known.values().forEach(each -> each.priority = priority(each.address));
+    }
+  }
+
+  /**
+   * The canonical priority of a connection between us and an address (BEP 40), to be compared as
+   * unsigned; 0 where it is not known how that kind of addresses sees us.
+   */
+  public int priority(InetSocketAddress address) {
+    InetSocketAddress ours = us.get(family(address));
+    return ours == null ? 0 : PeerPriority.of(ours, address);
   }
 
   /** Takes over addresses of one source; what is too much or cannot be a peer is left out. */
@@ -102,7 +125,7 @@ public final class KnownPeers {
       } else if (taken < MAX_PER_SOURCE && known.size() < MAX_KNOWN && isPossible(address)) {
         taken++;
         perAddress.merge(address.getAddress(), 1, Integer::sum);
-        known.put(address, new Known(address, PeerPriority.of(us, address), origin));
+        known.put(address, new Known(address, priority(address), origin));
       }
     }
   }

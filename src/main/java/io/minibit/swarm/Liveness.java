@@ -36,15 +36,24 @@ final class Liveness {
     }
   }
 
-  /** Makes room for a newcomer: the one that has been useless to both ends; false if none is. */
+  /**
+   * Makes room for a newcomer: of those that have been useless to both ends the one whose
+   * connection others would end first, too (BEP 40); false if none is useless.
+   */
   boolean replaceIdle() {
+    SwarmPeer least = null;
     for (int i = 0; i < peers.size(); i++) {
       SwarmPeer peer = peers.at(i);
-      if (peer.connected && !peer.interesting && !peer.interestedInUs) {
-        out.drop(peer, DropReason.REPLACED);
-        return true;
+      if (peer.connected
+          && !peer.interesting
+          && !peer.interestedInUs
+          && (least == null || Integer.compareUnsigned(peer.priority, least.priority) < 0)) {
+        least = peer;
       }
     }
-    return false;
+    if (least != null) {
+      out.drop(least, DropReason.REPLACED);
+    }
+    return least != null;
   }
 }

@@ -21,6 +21,7 @@ final class SwarmPeer {
   final int handle;
   final InetSocketAddress address;
   final boolean fast;
+  final int priority;
   final Bitfield pieces;
   final RequestPipeline pipeline;
   final UploadQueue queue;
@@ -95,6 +96,7 @@ final class SwarmPeer {
     this.handle = handle;
     address = hello.address();
     fast = hello.fast();
+    priority = hello.priority();
     pieces = new Bitfield(pieceCount);
     pipeline = new RequestPipeline(PieceGeometry.BLOCK_LENGTH, fast, now);
     queue = new UploadQueue(requestQueue);

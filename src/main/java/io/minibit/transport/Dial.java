@@ -111,10 +111,14 @@ final class Dial implements HandshakeReader.Outcome {
   public void read(Handshake theirs) {
     if (!theirs.infoHash().equals(ours.infoHash()) && !handler.mayAnswerBy(theirs.infoHash())) {
       fail(Reason.WRONG_TORRENT, "answered for another torrent");
+    } else if (channel.localAddress() == null) {
+      // It is over already.
+      fail(Reason.NO_ANSWER, "hung up with the handshake");
     } else if (!done) {
       dialer.connected(channel);
       finish();
-      Opening opening = new Opening(to, true, encrypted);
+      Opening opening =
+          new Opening((InetSocketAddress) channel.localAddress(), to, true, encrypted);
       PeerPipeline.mount(channel, context, opening, theirs).introduce(handler::connected);
     }
   }

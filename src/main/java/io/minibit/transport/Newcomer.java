@@ -89,7 +89,8 @@ final class Newcomer implements FirstBytesReader.Outcome, HandshakeReader.Outcom
 
   private void answer(Handshake theirs) {
     InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-    Handshake ours = remote == null ? null : peers.answer(theirs, remote);
+    InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+    Handshake ours = local == null || remote == null ? null : peers.answer(theirs, remote);
     if (ours == null) {
       return;
     }
@@ -98,7 +99,7 @@ final class Newcomer implements FirstBytesReader.Outcome, HandshakeReader.Outcom
     ByteBuf bytes = channel.alloc().directBuffer(Handshake.LENGTH);
     ours.writeTo(bytes);
     PeerConnection connection =
-        PeerPipeline.mount(channel, context, new Opening(remote, false, encrypted), theirs);
+        PeerPipeline.mount(channel, context, new Opening(local, remote, false, encrypted), theirs);
     connection.sendFirst(bytes);
     connection.introduce(peers::connected);
   }

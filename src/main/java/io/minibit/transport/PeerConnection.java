@@ -68,6 +68,11 @@ public final class PeerConnection {
     return opening.remote();
   }
 
+  /** This end. */
+  public InetSocketAddress local() {
+    return opening.local();
+  }
+
   /** Whether this node dialled. */
   public boolean dialled() {
     return opening.dialled();

@@ -46,6 +46,20 @@ final class ListeningTracker implements AutoCloseable {
     return new ListeningTracker(200, answer);
   }
 
+  /** Names nobody, and says whom it sees (BEP 24). */
+  static ListeningTracker seeing(byte[] address) throws IOException {
+    byte[] answer =
+        new BencodeWriter()
+            .beginDictionary()
+            .key("external ip")
+            .string(address)
+            .key("interval")
+            .integer(1800)
+            .end()
+            .toByteArray();
+    return new ListeningTracker(200, answer);
+  }
+
   /** Is not where it was. */
   static ListeningTracker lost() throws IOException {
     return new ListeningTracker(404, new byte[] {'-'});

@@ -42,6 +42,38 @@ class KnownPeersTest {
   }
 
   @Test
+  void theOrderIsThatOfTheAddressByWhichOthersSeeUs() {
+    List<InetSocketAddress> told = new ArrayList<>();
+    for (int i = 2; i < 12; i++) {
+      told.add(at(new byte[] {(byte) (20 * i), 1, 1, 1}, 6881));
+    }
+    peers.add(told, PeerOrigin.OTHER);
+    InetSocketAddress outside = at(new byte[] {(byte) 203, 0, 113, 7}, 6881);
+    peers.seenAs(outside);
+    told.sort(
+        (a, b) ->
+            Integer.compareUnsigned(PeerPriority.of(outside, b), PeerPriority.of(outside, a)));
+    List<InetSocketAddress> dialled = new ArrayList<>();
+    for (int i = 0; i < told.size(); i++) {
+      dialled.add(peers.next(0));
+    }
+    assertThat(dialled).containsExactlyElementsOf(told);
+  }
+
+  @Test
+  void eachKindOfAddressesHasAnAddressOfOurs() {
+    byte[] ours = {0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    byte[] theirs = ours.clone();
+    theirs[2] = 0xe;
+    int priority = peers.priority(at(2, 1));
+    assertThat(peers.priority(at(theirs, 1))).isZero();
+    peers.seenAs(at(ours, 6881));
+    assertThat(peers.priority(at(theirs, 1)))
+        .isEqualTo(PeerPriority.of(at(ours, 1), at(theirs, 1)));
+    assertThat(peers.priority(at(2, 1))).isEqualTo(priority).isNotZero();
+  }
+
+  @Test
   void eachIsDialledOnceUntilItEnds() {
     peers.add(List.of(at(2, 1), at(3, 1)), PeerOrigin.OTHER);
     peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);

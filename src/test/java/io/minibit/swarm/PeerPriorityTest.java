@@ -19,6 +19,22 @@ class PeerPriorityTest {
         .isEqualTo(0x99568189);
   }
 
+  /** The masks of BEP 40: beyond them only every second bit counts. */
+  @Test
+  void theMasksOfIpv6() throws UnknownHostException {
+    InetSocketAddress us = at("2001:db8:1:2::3", 1);
+    int other = PeerPriority.of(us, at("2001:db8:5::", 2));
+    assertThat(PeerPriority.of(us, at("2001:db8:5:aaaa::aaaa", 2))).isEqualTo(other);
+    assertThat(PeerPriority.of(us, at("2001:db8:5:1::", 2))).isNotEqualTo(other);
+    assertThat(PeerPriority.of(us, at("2001:db8:7::", 2))).isNotEqualTo(other);
+    int same48 = PeerPriority.of(us, at("2001:db8:1:200::", 2));
+    assertThat(PeerPriority.of(us, at("2001:db8:1:2aa::", 2))).isEqualTo(same48);
+    assertThat(PeerPriority.of(us, at("2001:db8:1:a00::", 2))).isNotEqualTo(same48);
+    int same56 = PeerPriority.of(us, at("2001:db8:1:5::", 2));
+    assertThat(PeerPriority.of(us, at("2001:db8:1:5:aa::", 2))).isEqualTo(same56);
+    assertThat(PeerPriority.of(us, at("2001:db8:1:7::", 2))).isNotEqualTo(same56);
+  }
+
   @Test
   void bothEndsAgree() throws UnknownHostException {
     InetSocketAddress a = at("2001:db8:1:2::3", 6881);

@@ -586,6 +586,21 @@ class SwarmTest {
   }
 
   @Test
+  void ofTheIdleTheOneOfTheLeastPriorityMakesRoom() {
+    swarm = swarm(new SwarmSettings(3, 8, ChokerProfile.RECIPROCAL, false, false, 3), 0);
+    for (int priority : new int[] {5, 1, -7}) {
+      InetSocketAddress address = new InetSocketAddress("10.0.0." + ++addresses, 6881);
+      swarm.join(new PeerHello(address, true, priority), 0);
+    }
+    did.drain();
+    join(true);
+    assertThat(did.drain()).contains("drop 1 REPLACED");
+    join(true);
+    // The newcomer, of which nothing is known.
+    assertThat(did.drain()).contains("drop 1 REPLACED");
+  }
+
+  @Test
   void whenFullAnIdlePeerMakesRoomAndNoOther() {
     swarm = swarm(new SwarmSettings(1, 8, ChokerProfile.RECIPROCAL, false, false, 3), 0);
     join(true);

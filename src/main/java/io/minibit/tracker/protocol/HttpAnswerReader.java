@@ -5,6 +5,7 @@ import io.minibit.bencode.BencodeException;
 import io.minibit.bencode.BencodeType;
 import io.minibit.bencode.BencodeValue;
 import io.minibit.metainfo.InfoHash;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class HttpAnswerReader {
 
   /** Swarms of one answer; whoever asks names fewer. */
   private static final int MAX_SWARMS = 1000;
+
+  private static final int IPV4_LENGTH = 4;
+  private static final int IPV6_LENGTH = 16;
 
   private final BencodeValue dictionary;
 
@@ -59,7 +63,17 @@ final class HttpAnswerReader {
         peers.size() > AddressPairs.MAX_PAIRS ? peers.subList(0, AddressPairs.MAX_PAIRS) : peers,
         field(dictionary, "warning message", BencodeType.STRING)
             .map(BencodeValue::asText)
-            .map(TrackerFailureException::clean));
+            .map(TrackerFailureException::clean),
+        source());
+  }
+
+  /** Whom the tracker sees (BEP 24), if it names somebody who could be a peer. */
+  private Optional<InetAddress> source() {
+    return field(dictionary, "external ip", BencodeType.STRING)
+        .filter(bytes -> bytes.length() == IPV4_LENGTH || bytes.length() == IPV6_LENGTH)
+        .map(bytes -> new PeerAddress(PeerAddress.inet(bytes.asBytes()), PeerAddress.MAX_PORT))
+        .filter(PeerAddress::isUnicast)
+        .map(PeerAddress::address);
   }
 
   Map<InfoHash, SwarmCounts> scraped() throws RefusedException {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.InfoHash;
 import io.minibit.metainfo.PeerId;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +129,8 @@ class HttpTrackerMessageTest {
             PeerAddress.parse("10.0.0.1", 6881).orElseThrow(),
             PeerAddress.parse("2001:db8::1", 1).orElseThrow());
     AnnounceAnswer given =
-        new AnnounceAnswer(1800, 60, new SwarmCounts(1, 2, 3), two, Optional.of("mind"));
+        new AnnounceAnswer(
+            1800, 60, new SwarmCounts(1, 2, 3), two, Optional.of("mind"), Optional.of(ASKER));
     for (boolean compact : List.of(true, false)) {
       assertThat(
               HttpTrackerAnswer.parseAnnounced(HttpTrackerAnswer.announced(given, compact, ASKER)))
@@ -140,6 +143,47 @@ class HttpTrackerMessageTest {
                 + "10:incompletei3e8:intervali1800e12:min intervali60e"
                 + "5:peers6:\n\0\0\1\32\u00e16:peers618: \1\r\u00b8\0\0\0\0\0\0\0\0\0\0\0\1\0\1"
                 + "15:warning message4:minde");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0A000007, 10.0.0.7",
+    "20010DB8000000000000000000000001, 2001:db8::1",
+    "00000000000000000000FFFF0A000007, 10.0.0.7",
+  })
+  void whomTheTrackerSeesIsRead(String bytes, String address) throws Exception {
+    assertThat(seen(bytes)).contains(PeerAddress.parse(address, 1).orElseThrow().address());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0A0000",
+        "0A00000708",
+        "20010DB80000000000000000000000",
+        "20010DB80000000000000000000000000001",
+        "00000000",
+        "E0000001",
+        "FFFFFFFF",
+        "00000000000000000000000000000000",
+        "FF020000000000000000000000000001",
+      })
+  void nobodyCanBeSeenThere(String bytes) throws Exception {
+    assertThat(seen(bytes)).isEmpty();
+  }
+
+  private static Optional<InetAddress> seen(String hex) throws Exception {
+    byte[] bytes =
+        new BencodeWriter()
+            .beginDictionary()
+            .key("external ip")
+            .string(HexFormat.of().parseHex(hex))
+            .key("interval")
+            .integer(1800)
+            .end()
+            .toByteArray();
+    return HttpTrackerAnswer.parseAnnounced(bytes).source();
   }
 
   @Test
