@@ -109,6 +109,10 @@ class HostilePeerTest {
         silent.add(peer);
       }
       requireService();
+      // As many as may be half-open still are: nobody had to run out of time first.
+      for (RawPeer peer : silent.subList(500 - 250, 500)) {
+        assertThat(peer.isLeftOpen()).isTrue();
+      }
     } finally {
       silent.forEach(RawPeer::close);
     }

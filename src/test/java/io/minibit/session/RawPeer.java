@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -155,6 +156,21 @@ final class RawPeer implements AutoCloseable {
       }
     } catch (EOFException | SocketException closed) {
       // With a reset, when it had not read all that was sent.
+    }
+  }
+
+  /** Whether the other end has said nothing and not closed the connection either. */
+  boolean isLeftOpen() throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      in.readUnsignedByte();
+      return false;
+    } catch (SocketTimeoutException silent) {
+      return true;
+    } catch (EOFException | SocketException closed) {
+      return false;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
     }
   }
 

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -180,6 +181,12 @@ class PeerListenerTest {
       try (Socket socket = connect()) {
         send(socket, "a.txt".getBytes(UTF_8));
         assertThat(answer(socket)).isEqualTo("the content");
+      }
+      // It waited for nobody's time to run out: all for whom there is a place still have it.
+      for (Socket left : silent.subList(500 - HalfOpen.MAX_OF_ADDRESS + 1, 500)) {
+        left.setSoTimeout(1);
+        assertThatThrownBy(() -> left.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
       }
       // The oldest were pushed out.
       assertThat(silent.get(0).getInputStream().read()).isEqualTo(-1);
