@@ -91,6 +91,9 @@ public record TransferDetails(
    * @param state {@code working}, {@code failed} or {@code waiting}, which was not asked yet
    * @param error what went wrong last; null for nothing
    * @param nextAnnounce seconds until the trackers are asked; null while one is being asked
+   * @param seeders in the swarm, as it says; null while that is not known
+   * @param leechers likewise
    */
-  public record Tracker(String url, String state, String error, Long nextAnnounce) {}
+  public record Tracker(
+      String url, String state, String error, Long nextAnnounce, Long seeders, Long leechers) {}
 }

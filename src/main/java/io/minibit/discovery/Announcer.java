@@ -68,8 +68,8 @@ public final class Announcer {
      */
     Announce announce(AnnounceEvent event);
 
-    /** Peers, cleaned; we may be among them. */
-    void found(AnnounceAnswer answer);
+    /** A tracker answered: peers, cleaned; we may be among them. */
+    void found(TrackerUrl tracker, AnnounceAnswer answer);
 
     /**
      * No tracker answered, or none has yet; it is tried again by itself.
@@ -184,7 +184,8 @@ public final class Announcer {
                     tracker,
                     listed.contains(tracker),
                     Optional.ofNullable(troubles.get(tracker)),
-                    next))
+                    next,
+                    Optional.empty()))
         .toList();
   }
 
@@ -260,7 +261,7 @@ public final class Announcer {
     answer
         .warning()
         .ifPresent(warning -> log.warn("{} warns: {}", tracker, tracker.withoutKeys(warning)));
-    subject.found(answer);
+    subject.found(tracker, answer);
   }
 
   private void refused(TrackerUrl tracker, Throwable cause) {

@@ -143,6 +143,8 @@ final class TorrentDetails {
         status.tracker().toString(),
         state,
         status.error().orElse(null),
-        status.nextMillis().isPresent() ? (Long) (status.nextMillis().getAsLong() / 1000) : null);
+        status.nextMillis().isPresent() ? (Long) (status.nextMillis().getAsLong() / 1000) : null,
+        status.counts().map(counts -> (long) counts.seeders()).orElse(null),
+        status.counts().map(counts -> (long) counts.leechers()).orElse(null));
   }
 }

@@ -9,7 +9,9 @@ import io.minibit.tracker.protocol.Announce;
 import io.minibit.tracker.protocol.Announce.Progress;
 import io.minibit.tracker.protocol.AnnounceAnswer;
 import io.minibit.tracker.protocol.AnnounceEvent;
+import io.minibit.tracker.protocol.SwarmCounts;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class TrackerAnnounces {
   private final Consumer<InetAddress> seenAs;
   private final int key;
   private final List<Announcer> announcers = new ArrayList<>();
+  private final TrackerCounts counts;
   private String warning;
 
   /**
@@ -56,11 +59,13 @@ final class TrackerAnnounces {
     this.found = found;
     this.seenAs = seenAs;
     key = peer.random().nextInt();
+    counts = new TrackerCounts(this::scrape, peer::nowMillis);
     hashes.v1().ifPresent(hash -> announce(hash, tiers));
     hashes.v2().ifPresent(hash -> announce(hash, tiers));
   }
 
   private void announce(InfoHash hash, List<List<TrackerUrl>> tiers) {
+    counts.add(hash);
     announcers.add(
         new Announcer(
             peer.vertx(),
@@ -69,6 +74,14 @@ final class TrackerAnnounces {
             new OneHash(hash),
             peer.random(),
             peer::nowMillis));
+  }
+
+  private Future<Map<InfoHash, SwarmCounts>> scrape(TrackerUrl tracker, List<InfoHash> hashes) {
+    Promise<Map<InfoHash, SwarmCounts>> answer = Promise.promise();
+    peer.trackerClients()
+        .scrape(tracker, hashes)
+        .onComplete(over -> peer.context().runOnContext(now -> answer.handle(over)));
+    return answer.future();
   }
 
   private final class OneHash implements Announcer.Subject {
@@ -91,8 +104,9 @@ final class TrackerAnnounces {
     }
 
     @Override
-    public void found(AnnounceAnswer answer) {
+    public void found(TrackerUrl tracker, AnnounceAnswer answer) {
       warning = null;
+      counts.announced(tracker, hash, answer.counts());
       answer.source().ifPresent(seenAs);
       found.accept(
           answer.peers().stream()
@@ -117,7 +131,10 @@ final class TrackerAnnounces {
     announcers.forEach(each -> each.join(tiers));
   }
 
-  /** How the trackers stand; what one hash of a hybrid met with stands for both. */
+  /**
+   * How the trackers stand, for somebody who wants to see; what one hash of a hybrid met with
+   * stands for both.
+   */
   List<TrackerStatus> trackers() {
     Map<TrackerUrl, TrackerStatus> all = new LinkedHashMap<>();
     for (Announcer announcer : announcers) {
@@ -128,7 +145,7 @@ final class TrackerAnnounces {
             (first, second) -> first.error().isPresent() ? first : second);
       }
     }
-    return List.copyOf(all.values());
+    return all.values().stream().map(each -> each.with(counts.of(each.tracker()))).toList();
   }
 
   /** The download has ended. */

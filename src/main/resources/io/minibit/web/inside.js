@@ -47,9 +47,10 @@ export class Inside {
       [visible(file.path), bytes(file.length), file.done === null ? '' : percent(file.length ? file.done / file.length : 1)]);
     this.peers = new Table('Peers', ['Address', 'Program', 'Has', 'Down', 'Up', 'Flags'], (peer) =>
       [visible(peer.address), visible(peer.client), percent(peer.progress), rate(peer.downloadRate), rate(peer.uploadRate), peer.flags.join(', ')]);
-    this.trackers = new Table('Trackers', ['Address', 'State', 'Next'], (tracker) =>
+    this.trackers = new Table('Trackers', ['Address', 'State', 'Next', 'Seeders', 'Leechers'], (tracker) =>
       [visible(tracker.url), tracker.error ? `${tracker.state}: ${visible(tracker.error)}` : tracker.state,
-        tracker.nextAnnounce === null ? 'now' : duration(tracker.nextAnnounce)]);
+        tracker.nextAnnounce === null ? 'now' : duration(tracker.nextAnnounce),
+        tracker.seeders ?? '', tracker.leechers ?? '']);
     this.element = make('div', {}, this.canvas, this.caption,
       this.files.element, this.peers.element, this.trackers.element);
     this.element.hidden = true;

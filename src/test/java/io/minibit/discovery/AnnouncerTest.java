@@ -72,7 +72,7 @@ class AnnouncerTest {
           }
 
           @Override
-          public void found(AnnounceAnswer answer) {
+          public void found(TrackerUrl tracker, AnnounceAnswer answer) {
             heard.add("found");
           }
 

@@ -2,9 +2,13 @@ package io.minibit.session;
 
 import com.sun.net.httpserver.HttpServer;
 import io.minibit.bencode.BencodeWriter;
+import io.minibit.metainfo.InfoHash;
+import io.minibit.tracker.protocol.HttpTrackerAnswer;
+import io.minibit.tracker.protocol.SwarmCounts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +62,19 @@ final class ListeningTracker implements AutoCloseable {
             .end()
             .toByteArray();
     return new ListeningTracker(200, answer);
+  }
+
+  /** From now on it is scraped, too. */
+  void count(InfoHash hash, int seeders, int leechers) {
+    byte[] answer = HttpTrackerAnswer.scraped(Map.of(hash, new SwarmCounts(seeders, 0, leechers)));
+    server.createContext(
+        "/scrape",
+        exchange -> {
+          events.add("scrape");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
   }
 
   /** Is not where it was. */

@@ -34,6 +34,29 @@ class TransferDetailsTest {
   @TempDir Path temp;
 
   @Test
+  void tellWhatATrackerCountsThatDoesNotSaySoByItself(Vertx vertx) throws Exception {
+    Torrent torrent =
+        SwarmContent.torrent(
+            SwarmContent.file(temp.resolve("content.bin"), 3 * PIECE, 1), TorrentFormat.V1, PIECE);
+    try (ListeningTracker tracker = ListeningTracker.seeing(new byte[] {10, 0, 0, 1});
+        LoopbackPeer node = LoopbackPeer.in(vertx, temp, tracker.url())) {
+      tracker.count(torrent.hashes().id(), 12, 30);
+      TorrentTransfer transfer = node.begin(torrent);
+      node.await("STATE SEEDING");
+      assertThat(tracker.next()).isEqualTo("started");
+      assertThat(tracker.isUnknown()).as("nobody has looked").isTrue();
+      TransferDetails.Tracker shown = details(node, transfer, 0).trackers().get(0);
+      while (shown.seeders() == null) {
+        shown = details(node, transfer, 0).trackers().get(0);
+      }
+      assertThat(shown.seeders()).isEqualTo(12);
+      assertThat(shown.leechers()).isEqualTo(30);
+      assertThat(tracker.next()).isEqualTo("scrape");
+      assertThat(tracker.isUnknown()).as("it is asked once").isTrue();
+    }
+  }
+
+  @Test
   void growNeitherWithPiecesNorFilesNorPeers(Vertx vertx) throws Exception {
     Torrent torrent = SwarmContent.torrent(great(), TorrentFormat.V1, PIECE);
     List<RawPeer> peers = new ArrayList<>();

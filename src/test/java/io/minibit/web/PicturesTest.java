@@ -88,7 +88,9 @@ class PicturesTest {
             peer("[2001:db8::25]:6881", "qBittorrent 5.0", 2 * MB, 0.41)),
         1,
         List.of(new TransferDetails.File(CHOSEN, transfer.size(), transfer.downloaded())),
-        List.of(new TransferDetails.Tracker("udp://tracker.example:5000", "working", null, 840L)));
+        List.of(
+            new TransferDetails.Tracker(
+                "udp://tracker.example:5000", "working", null, 840L, 12L, 30L)));
   }
 
   private static TransferDetails.Peer peer(
