@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,18 +100,27 @@ public final class JarProcess implements AutoCloseable {
 
   /** Waits for a line that holds this text, and answers it. */
   public String awaitLine(String text) throws InterruptedException {
+    return awaitLine(line -> line.contains(text), '"' + text + '"');
+  }
+
+  /** Waits for such a line, and answers it. */
+  public String awaitLine(Predicate<String> wanted) throws InterruptedException {
+    return awaitLine(wanted, "what was waited for");
+  }
+
+  private String awaitLine(Predicate<String> wanted, String name) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     int next = 0;
     synchronized (lines) {
       while (true) {
         for (; next < lines.size(); next++) {
-          if (lines.get(next).contains(text)) {
+          if (wanted.test(lines.get(next))) {
             return lines.get(next);
           }
         }
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (ended || left <= 0) {
-          throw new AssertionError("never said \"" + text + "\" but " + lines);
+          throw new AssertionError("never said " + name + " but " + lines);
         }
         lines.wait(left);
       }

@@ -7,9 +7,6 @@ import io.minibit.metainfo.TorrentFormat;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,55 +21,26 @@ class ClientsOfOthersIT {
   private static final int PIECE = 32 * 1024;
 
   @TempDir private Path temp;
-  private JarProcess tracker;
-  private String trackerUrl;
+  private Ours ours;
 
   @BeforeEach
   void startTracker() throws Exception {
-    Program.need("aria2c", "transmission-daemon", "transmission-remote");
-    Path folder = Files.createDirectories(temp.resolve("tracker"));
-    Path config =
-        Files.writeString(
-            folder.resolve("tracker.json"), "{\"tracker\":{\"host\":\"127.0.0.1\",\"port\":0}}");
-    tracker = JarProcess.run(folder, "-conf", config.toString());
-    trackerUrl = "http://127.0.0.1:" + tracker.awaitPort("tracker-http") + "/announce";
+    Program.need("aria2c");
+    ours = Ours.start(temp);
   }
 
   @AfterEach
   void stopTracker() {
-    tracker.close();
-  }
-
-  /** Our {@code get} on loopback. */
-  private JarProcess get(String folder, String what, String... options) throws Exception {
-    List<String> words = new ArrayList<>(List.of("get", what, "-o", folder));
-    words.addAll(List.of(options));
-    return JarProcess.run(
-        temp, Map.of("MINIBIT_PEER_HOST", "127.0.0.1"), List.of(), words.toArray(String[]::new));
-  }
-
-  private static void requireDone(JarProcess get) throws Exception {
-    assertThat(get.awaitExit()).as(get.lines().toString()).isZero();
-  }
-
-  /** Ours, seeding what is in the folder. */
-  private JarProcess seed(Content content) throws Exception {
-    JarProcess seeder = get("seed", content.torrent().toString(), "--seed");
-    seeder.awaitLine("Now seeding");
-    return seeder;
-  }
-
-  private String magnet(Content content) {
-    return "magnet:?xt=urn:btih:" + content.id() + "&tr=" + trackerUrl;
+    ours.close();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {16 * 1024, 32 * 1024, 1 << 20, 16 << 20})
   void fetchesFromAria(int piece) throws Exception {
-    Content content = Content.file(temp, SIZE, TorrentFormat.V1, piece, trackerUrl);
+    Content content = Content.file(temp, SIZE, TorrentFormat.V1, piece, ours.trackerUrl());
     try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
-        JarProcess get = get("leech", content.torrent().toString())) {
-      requireDone(get);
+        JarProcess get = ours.get("leech", content.torrent().toString())) {
+      Ours.requireDone(get);
       assertThat(aria.said()).doesNotContain("ERROR");
     }
     content.requireCopy("leech");
@@ -81,8 +49,8 @@ class ClientsOfOthersIT {
   @ParameterizedTest
   @ValueSource(ints = {16 * 1024, 32 * 1024, 1 << 20, 16 << 20})
   void givesToAria(int piece) throws Exception {
-    Content content = Content.file(temp, SIZE, TorrentFormat.V1, piece, trackerUrl);
-    try (JarProcess seeder = seed(content);
+    Content content = Content.file(temp, SIZE, TorrentFormat.V1, piece, ours.trackerUrl());
+    try (JarProcess seeder = ours.seed(content);
         RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
       assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
     }
@@ -91,10 +59,10 @@ class ClientsOfOthersIT {
 
   @Test
   void fetchesAFolderFromAria() throws Exception {
-    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, trackerUrl);
+    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
     try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
-        JarProcess get = get("leech", content.torrent().toString())) {
-      requireDone(get);
+        JarProcess get = ours.get("leech", content.torrent().toString())) {
+      Ours.requireDone(get);
       assertThat(aria.said()).doesNotContain("ERROR");
     }
     content.requireCopy("leech");
@@ -102,8 +70,8 @@ class ClientsOfOthersIT {
 
   @Test
   void givesAFolderToAria() throws Exception {
-    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, trackerUrl);
-    try (JarProcess seeder = seed(content);
+    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
+    try (JarProcess seeder = ours.seed(content);
         RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
       assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
     }
@@ -113,15 +81,15 @@ class ClientsOfOthersIT {
   @Test
   void theV1HalfOfAHybridGoesToAriaAndBack() throws Exception {
     Content content =
-        Content.folder(temp, TorrentFormat.HYBRID, PIECE, trackerUrl).withoutItsV2Half();
-    try (JarProcess seeder = seed(content);
+        Content.folder(temp, TorrentFormat.HYBRID, PIECE, ours.trackerUrl()).withoutItsV2Half();
+    try (JarProcess seeder = ours.seed(content);
         RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
       assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
     }
     content.requireCopy("leech");
     try (RunningProgram aria = Aria.seed(content.folder("leech"), content.torrent().toString());
-        JarProcess get = get("back", content.torrent().toString())) {
-      requireDone(get);
+        JarProcess get = ours.get("back", content.torrent().toString())) {
+      Ours.requireDone(get);
       assertThat(aria.said()).doesNotContain("ERROR");
     }
     content.requireCopy("back");
@@ -129,10 +97,10 @@ class ClientsOfOthersIT {
 
   @Test
   void fetchesByMagnetFromAria() throws Exception {
-    Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, trackerUrl);
+    Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, ours.trackerUrl());
     try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
-        JarProcess get = get("leech", magnet(content))) {
-      requireDone(get);
+        JarProcess get = ours.get("leech", ours.magnet(content))) {
+      Ours.requireDone(get);
       assertThat(aria.said()).doesNotContain("ERROR");
     }
     content.requireCopy("leech");
@@ -140,9 +108,9 @@ class ClientsOfOthersIT {
 
   @Test
   void givesByMagnetToAria() throws Exception {
-    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, trackerUrl);
-    try (JarProcess seeder = seed(content);
-        RunningProgram aria = Aria.leech(content.folder("leech"), magnet(content))) {
+    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
+    try (JarProcess seeder = ours.seed(content);
+        RunningProgram aria = Aria.leech(content.folder("leech"), ours.magnet(content))) {
       assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
     }
     content.requireCopy("leech");
@@ -150,8 +118,8 @@ class ClientsOfOthersIT {
 
   @Test
   void ariaMayInsistOnEncryption() throws Exception {
-    Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, trackerUrl);
-    try (JarProcess seeder = seed(content);
+    Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, ours.trackerUrl());
+    try (JarProcess seeder = ours.seed(content);
         RunningProgram aria =
             Aria.leech(
                 content.folder("leech"),
@@ -162,67 +130,14 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 2})
-  void fetchesFromTransmission(int encryption) throws Exception {
-    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, trackerUrl);
-    try (Transmission transmission = Transmission.start(content.folder("seed"), encryption)) {
-      transmission.add(content.torrent().toString());
-      transmission.awaitDone();
-      // It calls nobody on this machine, so the tracker has to know it before we ask.
-      transmission.awaitAnnounced();
-      try (JarProcess get = get("leech", content.torrent().toString())) {
-        requireDone(get);
-      }
-    }
-    content.requireCopy("leech");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, false", "2, false", "1, true"})
-  void givesToTransmission(int encryption, boolean byMagnet) throws Exception {
-    Content content = Content.folder(temp, TorrentFormat.V1, PIECE, trackerUrl);
-    // It has to be listed before we ask, since it calls nobody on this machine.
-    try (Transmission transmission = Transmission.start(content.folder("leech"), encryption)) {
-      transmission.add(byMagnet ? magnet(content) : content.torrent().toString());
-      transmission.awaitAnnounced();
-      try (JarProcess seeder = seed(content)) {
-        transmission.awaitDone();
-        assertThat(seeder.lines()).noneMatch(line -> line.contains("Exception"));
-      }
-    }
-    content.requireCopyOfWhatHasBytes("leech");
-  }
-
-  @Test
-  void threeClientsMakeOneSwarm() throws Exception {
-    Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, trackerUrl);
-    try (RunningProgram seeder = Aria.seed(content.folder("seed"), content.torrent().toString());
-        Transmission transmission = Transmission.start(content.folder("second"), 1)) {
-      transmission.add(content.torrent().toString());
-      transmission.awaitAnnounced();
-      try (JarProcess get = get("first", content.torrent().toString(), "--seed")) {
-        get.awaitLine("Now seeding");
-        transmission.awaitDone();
-        try (RunningProgram aria =
-            Aria.leech(content.folder("third"), content.torrent().toString())) {
-          assertThat(aria.awaitEnd()).as(aria.said() + seeder.said()).isZero();
-        }
-      }
-    }
-    content.requireCopy("first");
-    content.requireCopy("second");
-    content.requireCopy("third");
-  }
-
   @Test
   void goesOnWhereAKilledProcessStopped() throws Exception {
-    Content content = Content.file(temp, 8_000_000, TorrentFormat.V1, PIECE, trackerUrl);
+    Content content = Content.file(temp, 8_000_000, TorrentFormat.V1, PIECE, ours.trackerUrl());
     Path copy = content.folder("leech").resolve("content.bin");
     try (RunningProgram aria =
         Aria.seed(
             content.folder("seed"), content.torrent().toString(), "--max-upload-limit=1500K")) {
-      try (JarProcess get = get("leech", content.torrent().toString())) {
+      try (JarProcess get = ours.get("leech", content.torrent().toString())) {
         get.awaitPort("peer");
         while (!Files.exists(copy) || Files.size(copy) == 0) {
           assertThat(get.lines()).noneMatch(line -> line.contains("Download complete"));
@@ -231,8 +146,8 @@ class ClientsOfOthersIT {
         get.kill();
         get.awaitExit();
       }
-      try (JarProcess get = get("leech", content.torrent().toString())) {
-        requireDone(get);
+      try (JarProcess get = ours.get("leech", content.torrent().toString())) {
+        Ours.requireDone(get);
       }
       assertThat(aria.said()).doesNotContain("ERROR");
     }
@@ -242,10 +157,11 @@ class ClientsOfOthersIT {
   @ParameterizedTest
   @CsvSource({"V2, false", "HYBRID, false", "V2, true", "HYBRID, true"})
   void theNewFormatsGoBetweenOurs(TorrentFormat format, boolean byMagnet) throws Exception {
-    Content content = Content.folder(temp, format, PIECE, trackerUrl);
-    try (JarProcess seeder = seed(content);
-        JarProcess get = get("leech", byMagnet ? anyMagnet(content) : content.torrent() + "")) {
-      requireDone(get);
+    Content content = Content.folder(temp, format, PIECE, ours.trackerUrl());
+    try (JarProcess seeder = ours.seed(content);
+        JarProcess get =
+            ours.get("leech", byMagnet ? anyMagnet(content) : content.torrent() + "")) {
+      Ours.requireDone(get);
       assertThat(seeder.lines()).noneMatch(line -> line.contains("Exception"));
     }
     content.requireCopy("leech");
@@ -254,8 +170,8 @@ class ClientsOfOthersIT {
   /** By the v1 hash where there is one. */
   private String anyMagnet(Content content) {
     return content.parsed().hashes().v1().isPresent()
-        ? magnet(content)
-        : "magnet:?xt=urn:btmh:1220" + content.id() + "&tr=" + trackerUrl;
+        ? ours.magnet(content)
+        : "magnet:?xt=urn:btmh:1220" + content.id() + "&tr=" + ours.trackerUrl();
   }
 
   private RunningProgram libtorrent(String role, Content content, String what) throws Exception {
@@ -279,9 +195,9 @@ class ClientsOfOthersIT {
   })
   void givesAllFormatsToLibtorrent(TorrentFormat format, boolean byMagnet) throws Exception {
     Program.needPython("libtorrent");
-    Content content = Content.folder(temp, format, PIECE, trackerUrl);
+    Content content = Content.folder(temp, format, PIECE, ours.trackerUrl());
     String what = byMagnet ? anyMagnet(content) : content.torrent().toString();
-    try (JarProcess seeder = seed(content);
+    try (JarProcess seeder = ours.seed(content);
         RunningProgram leecher = libtorrent("leech", content, what)) {
       assertThat(leecher.awaitEnd()).as(leecher.said() + seeder.lines()).isZero();
     }
@@ -299,10 +215,10 @@ class ClientsOfOthersIT {
   })
   void fetchesAllFormatsFromLibtorrent(TorrentFormat format, boolean byMagnet) throws Exception {
     Program.needPython("libtorrent");
-    Content content = Content.folder(temp, format, PIECE, trackerUrl);
+    Content content = Content.folder(temp, format, PIECE, ours.trackerUrl());
     String what = byMagnet ? anyMagnet(content) : content.torrent().toString();
     try (RunningProgram seeder = libtorrent("seed", content, content.torrent().toString());
-        JarProcess get = get("leech", what)) {
+        JarProcess get = ours.get("leech", what)) {
       assertThat(get.awaitExit()).as(get.lines() + seeder.said()).isZero();
     }
     content.requireCopy("leech");
