@@ -286,18 +286,12 @@ class StoryIT {
 
   @Test
   void aFullDiskIsToldAndLeavesNothing() throws Exception {
-    Path small = Files.createDirectory(folder.resolve("small"));
-    Process mount =
-        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small.toString())
-            .inheritIO()
-            .start();
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        mount.waitFor() == 0, "needs the right to mount a small disk");
-    try {
+    Path small = folder.resolve("small");
+    try (SmallDisk disk = SmallDisk.mount(small, 1)) {
       Files.write(folder.resolve("large.bin"), random(5_000_000));
       try (JarProcess seeder = JarProcess.run(folder, "share", "large.bin", "-t", trackerUrl)) {
         seeder.awaitLine("Now seeding large.bin");
-        JarProcess get = run("get", "large.bin", "-t", trackerUrl, "-o", small.toString());
+        JarProcess get = run("get", "large.bin", "-t", trackerUrl, "-o", disk.folder().toString());
         assertThat(get.awaitExit()).isEqualTo(1);
         assertThat(get.lines())
             .filteredOn(line -> line.startsWith("minibit: "))
@@ -307,8 +301,6 @@ class StoryIT {
             .contains("the disk has room for");
         assertThat(small.toFile().list()).isEmpty();
       }
-    } finally {
-      new ProcessBuilder("umount", "-l", small.toString()).start().waitFor();
     }
   }
 
