@@ -5,8 +5,12 @@ import io.minibit.storage.Region;
 import io.minibit.storage.StorageException;
 import io.minibit.transport.FilePart;
 import io.minibit.transport.Payload;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -25,6 +29,12 @@ final class BlockReader {
    */
   static final int MIN_REGION = 128 * 1024;
 
+  /**
+   * Memory that each peer may have when all of it is used up: the least that the swarm has on the
+   * way to one.
+   */
+  static final int SERVED_ANYWAY = 64 * 1024;
+
   /** Blocks of one peer, one behind the other in a piece. */
   private static final class Read {
     final PeerLink link;
@@ -32,6 +42,12 @@ final class BlockReader {
     final int begin;
     final List<Integer> lengths = new ArrayList<>();
     int length;
+
+    /** Its bytes are put into memory, rather than sent from their file. */
+    boolean copied;
+
+    /** It is under way although all memory was used up. */
+    boolean overdrawn;
 
     Read(PeerLink link, int piece, int begin) {
       this.link = link;
@@ -43,6 +59,23 @@ final class BlockReader {
       lengths.add(bytes);
       length += bytes;
     }
+
+    /** The same in parts that have no more than so many bytes, but for single blocks. */
+    List<Read> parts(int most) {
+      List<Read> parts = new ArrayList<>();
+      Read last = null;
+      int at = begin;
+      for (int bytes : lengths) {
+        if (last == null || last.length + bytes > most) {
+          last = new Read(link, piece, at);
+          last.copied = copied;
+          parts.add(last);
+        }
+        last.add(bytes);
+        at += bytes;
+      }
+      return parts;
+    }
   }
 
   /** Hears what became of blocks, on the peer's context. */
@@ -53,12 +86,17 @@ final class BlockReader {
     void failed(Exception cause);
   }
 
+  private static final Deque<Read> NONE = new ArrayDeque<>(0);
+
   private final PeerResources peer;
   private final PieceStore store;
   private final PendingWork pending;
   private final Listener listener;
   private List<Read> collected = new ArrayList<>();
   private boolean scheduled;
+
+  /** What waits for memory, by peer; each of these has asked the budget to be told, once. */
+  private final Map<PeerLink, Deque<Read>> waiting = new HashMap<>();
 
   BlockReader(PeerResources peer, PieceStore store, PendingWork pending, Listener listener) {
     this.peer = peer;
@@ -99,30 +137,63 @@ final class BlockReader {
   }
 
   private void start(Read read) {
-    if (!read.link.isOpen()) {
-      return;
+    read.copied = read.lengths.size() > 1 || read.length < MIN_REGION || read.link.ciphered();
+    if (waiting.getOrDefault(read.link, NONE).isEmpty() && hasRoom(read)) {
+      work(read);
+    } else if (read.link.isOpen()) {
+      await(read.link).addAll(read.parts(SERVED_ANYWAY));
     }
-    // Who has nothing on its way is served in any case: those who take all memory and do not read
-    // what they are sent must not keep others waiting.
-    if (peer.uploads().isUsedUp() && read.link.uploading() > 0) {
-      peer.uploads().await(() -> start(read));
-      return;
+  }
+
+  /**
+   * Who has nothing on its way is served in any case: those who take all memory and do not read
+   * what they are sent must not keep others waiting. It takes little of it then, or none.
+   */
+  private boolean hasRoom(Read read) {
+    return !peer.uploads().isUsedUp()
+        || read.link.uploading() == 0 && (read.length <= SERVED_ANYWAY || !read.copied);
+  }
+
+  private Deque<Read> await(PeerLink link) {
+    return waiting.computeIfAbsent(
+        link,
+        first -> {
+          peer.uploads().await(() -> freed(link));
+          return new ArrayDeque<>();
+        });
+  }
+
+  /** There is memory: each peer that waits has one read of it, and waits again. */
+  private void freed(PeerLink link) {
+    Deque<Read> reads = waiting.remove(link);
+    if (reads != null && !reads.isEmpty()) {
+      Read first = reads.poll();
+      if (!reads.isEmpty()) {
+        await(link).addAll(reads);
+      }
+      work(first);
     }
+  }
+
+  private void work(Read read) {
+    read.overdrawn = peer.uploads().isUsedUp();
     peer.uploads().take(read.length);
     read.link.uploading(read.length);
     pending.begin();
     try {
-      peer.workers().execute(() -> work(read));
+      peer.workers().execute(() -> bring(read));
     } catch (RejectedExecutionException closed) {
       failed(read, closed);
     }
   }
 
-  private void work(Read read) {
+  private void bring(Read read) {
     try {
       Optional<Region> region = region(read);
       if (region.isPresent()) {
         peer.results().add(() -> send(read, region.get()));
+      } else if (read.overdrawn && read.length > SERVED_ANYWAY) {
+        peer.results().add(() -> putBack(read));
       } else {
         copy(read);
       }
@@ -132,7 +203,7 @@ final class BlockReader {
   }
 
   private Optional<Region> region(Read read) throws StorageException {
-    return read.lengths.size() > 1 || read.length < MIN_REGION || read.link.ciphered()
+    return read.copied
         ? Optional.empty()
         : store.region(read.piece, read.begin, read.length, peer.now());
   }
@@ -146,6 +217,17 @@ final class BlockReader {
       payload.release();
       throw e;
     }
+  }
+
+  /** It cannot be sent from its file after all, and there is no memory for it. */
+  private void putBack(Read read) {
+    PeerLink link = read.link;
+    if (link.isOpen()) {
+      read.copied = true;
+      await(link).addFirst(read);
+      release(link, read.length);
+    }
+    pending.end();
   }
 
   private void failed(Read read, Exception cause) {
@@ -193,11 +275,16 @@ final class BlockReader {
     if (link.isOpen()) {
       link.uploading(-bytes);
       peer.uploads().release(bytes);
+      Deque<Read> reads = waiting.getOrDefault(link, NONE);
+      if (!reads.isEmpty() && hasRoom(reads.peek())) {
+        work(reads.poll());
+      }
     }
   }
 
   /** The connection has ended: what was under way to its socket has been thrown away. */
   void ended(PeerLink link) {
+    waiting.remove(link);
     long held = link.uploading();
     link.uploading(-held);
     peer.uploads().release(held);

@@ -36,7 +36,7 @@ final class PeerLink implements PeerHandler {
   private OptionalInt listenPort = OptionalInt.empty();
   private OptionalInt metadataSize = OptionalInt.empty();
   private OptionalInt requestQueue = OptionalInt.empty();
-  private final RequestLengths lengths = new RequestLengths();
+  private final RequestLengths lengths;
   private DropReason dropped;
   private boolean saidHaveNone;
   private boolean open = true;
@@ -47,6 +47,7 @@ final class PeerLink implements PeerHandler {
   PeerLink(PeerConnection connection, PeerLinks owner) {
     this.connection = connection;
     this.owner = owner;
+    lengths = new RequestLengths(connection.ciphered());
   }
 
   /** Begins the conversation, before anything is known of the pieces. */

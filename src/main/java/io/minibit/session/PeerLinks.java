@@ -191,7 +191,7 @@ final class PeerLinks {
     dialling.callsFrom(connection.local().getAddress());
     links.add(link);
     byId.put(link.id(), link); // The one before it, if any, is on its way out.
-    link.introduce(introduction(false));
+    link.introduce(introduction(link, false));
     if (live == null) {
       link.sayHaveNone();
     } else {
@@ -224,7 +224,7 @@ final class PeerLinks {
     return verdict != PeerIds.Verdict.END_NEW;
   }
 
-  private ExtensionHandshake introduction(boolean again) {
+  private ExtensionHandshake introduction(PeerLink link, boolean again) {
     SortedMap<String, Integer> ids = new TreeMap<>();
     for (int i = 0; i < extensions.size(); i++) {
       if (extensions.get(i).isOffered()) {
@@ -238,7 +238,7 @@ final class PeerLinks {
         peer.client(),
         OptionalInt.of(peer.listening().getPort()),
         OptionalInt.of(settings.requestQueue()),
-        OptionalInt.of(RequestLengths.MOST),
+        OptionalInt.of(link.lengths().most()),
         torrent == null ? OptionalInt.empty() : MetadataOffer.size(torrent.info()),
         live != null && live.isSeed());
   }
@@ -275,8 +275,7 @@ final class PeerLinks {
 
   /** What is said of us in extension handshakes has changed. */
   void introduceAgain() {
-    ExtensionHandshake again = introduction(true);
-    all().forEach(link -> link.introduce(again));
+    all().forEach(link -> link.introduce(introduction(link, true)));
   }
 
   /** The torrent is ready for pieces. */

@@ -4,11 +4,11 @@ import io.minibit.wire.Limits;
 
 /**
  * How long the requests of one connection may be, each way: 16 KiB as everywhere, and longer ones
- * between peers that both say so. What a peer may ask us for is free to it: the answer is read from
- * the disk when it can be sent. What we may ask for costs memory, since a frame that has begun
- * holds a buffer of its length however slowly the rest comes. So a peer is asked for longer blocks
- * only after it has delivered the longest that it was asked for, and only while there is memory
- * left for all of them together.
+ * between peers that both say so. What a peer may ask us for is free to it: the answer is sent from
+ * its file. What we may ask for costs memory, since a frame that has begun holds a buffer of its
+ * length however slowly the rest comes. So a peer is asked for longer blocks only after it has
+ * delivered the longest that it was asked for, and only while there is memory left for all of them
+ * together.
  */
 final class RequestLengths {
   /**
@@ -17,15 +17,36 @@ final class RequestLengths {
    */
   static final int MOST = 512 * 1024;
 
+  /**
+   * The same where the payload is in cipher: such a block is put into memory whole, and no peer is
+   * to hold much of that by asking and not reading.
+   */
+  static final int MOST_IN_CIPHER = BlockReader.SERVED_ANYWAY;
+
   /** Who delivered the longest that it was asked for is asked for so many times as much. */
   private static final int GROWTH = 8;
 
+  private final int most;
   private int served = Limits.BLOCK;
   private int asked = Limits.BLOCK;
 
+  /**
+   * Those of one connection, at their shortest.
+   *
+   * @param encrypted whether its payload is in cipher
+   */
+  RequestLengths(boolean encrypted) {
+    most = encrypted ? MOST_IN_CIPHER : MOST;
+  }
+
+  /** Bytes that one request may ask us for, as we say to the peer. */
+  int most() {
+    return most;
+  }
+
   /** The peer says how much it serves in one answer. Never less than before: some may be asked. */
   void offered(int bytes) {
-    served = Math.max(served, Math.min(bytes, MOST));
+    served = Math.max(served, Math.min(bytes, most));
   }
 
   /** Bytes that one request of the peer may ask us for. */

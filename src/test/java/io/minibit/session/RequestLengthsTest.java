@@ -12,7 +12,7 @@ class RequestLengthsTest {
 
   @Test
   void whoOffersNothingIsAskedForBlocksOnly() {
-    RequestLengths lengths = new RequestLengths();
+    RequestLengths lengths = new RequestLengths(false);
     assertThat(lengths.delivered(Limits.BLOCK, memory)).isFalse();
     assertThat(lengths.asked()).isEqualTo(Limits.BLOCK);
     assertThat(lengths.served()).isEqualTo(Limits.BLOCK);
@@ -59,8 +59,15 @@ class RequestLengthsTest {
     assertThat(lengths.served()).isEqualTo(RequestLengths.MOST);
   }
 
+  @Test
+  void blocksInCipherAreShorter() {
+    RequestLengths lengths = new RequestLengths(true);
+    lengths.offered(RequestLengths.MOST);
+    assertThat(lengths.served()).isEqualTo(lengths.most()).isLessThan(RequestLengths.MOST);
+  }
+
   private static RequestLengths offered(int bytes) {
-    RequestLengths lengths = new RequestLengths();
+    RequestLengths lengths = new RequestLengths(false);
     lengths.offered(bytes);
     return lengths;
   }

@@ -6,6 +6,9 @@ import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentFormat;
 import io.minibit.swarm.ChokerProfile;
 import io.minibit.swarm.SwarmSettings;
+import io.minibit.transport.PeerDialer;
+import io.minibit.wire.EncryptionPolicy;
+import io.minibit.wire.Handshake;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -13,7 +16,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +40,8 @@ class UnreadBlocksTest {
   /** Enough to use up all memory for uploads even if each earns the smallest window only. */
   private static final int MOST_PEERS = 500;
 
+  private static final int SILENT_IN_CIPHER = 64;
+
   @TempDir private Path temp;
 
   @Test
@@ -46,32 +55,98 @@ class UnreadBlocksTest {
     try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
       seed.begin(torrent, all);
       seed.await("STATE SEEDING");
-      while (seed.uploading() < ByteBudget.UPLOAD) {
-        assertThat(silent).hasSizeLessThan(MOST_PEERS);
-        RawPeer peer = unchoked(seed, torrent, "-NR0001-" + silent.size());
-        silent.add(peer);
-        ask(peer, ASKED);
-        for (int i = 0; i < READ; i++) {
-          peer.await(RawPeer.PIECE);
-          ask(peer, 1);
-        }
-        awaitStandstill(seed);
-      }
+      useUp(seed, torrent, silent);
       try (RawPeer honest = unchoked(seed, torrent, "-HO0001-honest")) {
-        for (int i = 0; i < 100; i++) {
-          ask(honest, 1);
-          assertThat(honest.await(RawPeer.PIECE).body().remaining()).isEqualTo(8 + BLOCK);
-        }
+        readOn(honest);
       }
       // Nobody had to go for that.
       assertThat(seed.uploading()).isGreaterThanOrEqualTo(ByteBudget.UPLOAD);
-      long most = ByteBudget.UPLOAD + (long) silent.size() * BlockReader.MAX_READ;
-      assertThat(seed.uploading()).isLessThanOrEqualTo(most);
+      assertThat(seed.uploading()).isLessThanOrEqualTo(most(silent.size()));
       assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
           .as("memory, in chunks of the pool")
-          .isLessThan(2 * most);
+          .isLessThan(2 * most(silent.size()));
     } finally {
       silent.forEach(RawPeer::close);
+    }
+  }
+
+  @Test
+  void longOnesInCipherHoldNoMoreEither(Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("seed/content.bin"), 4 * PIECE, 5);
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    SwarmSettings all =
+        new SwarmSettings(2 * MOST_PEERS, 1, ChokerProfile.FLEET, false, false, 2 * ASKED);
+    Deque<RawPeer> silent = new ArrayDeque<>();
+    CountDownLatch asked = new CountDownLatch(SILENT_IN_CIPHER);
+    List<PeerDialer> dialers = new ArrayList<>();
+    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
+      seed.begin(torrent, all);
+      seed.await("STATE SEEDING");
+      useUp(seed, torrent, silent);
+      for (int i = 0; i < SILENT_IN_CIPHER; i++) {
+        Handshake handshake = SilentPeer.handshake(torrent, i);
+        SilentPeer peer = new SilentPeer(torrent, ASKED * BLOCK, asked::countDown);
+        dialers.add(
+            seed.on(
+                () -> {
+                  // Each its own, since one dials but a few in a second.
+                  var dialer = new PeerDialer(vertx, "127.0.0.1", EncryptionPolicy.REQUIRED);
+                  dialer.dial(seed.address(), handshake, peer);
+                  return dialer;
+                }));
+      }
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+      awaitStandstill(seed);
+      assertThat(seed.uploading()).isLessThanOrEqualTo(most(silent.size() + SILENT_IN_CIPHER));
+      try (RawPeer honest = unchoked(seed, torrent, "-HO0001-honest")) {
+        honest.extend(0, "d1:mde8:mb_blocki" + RequestLengths.MOST + "ee");
+        readOn(honest);
+        for (int piece = 0; piece < 4; piece++) {
+          honest.say(RawPeer.REQUEST, RawPeer.ints(piece, 0, RequestLengths.MOST));
+        }
+        for (int piece = 0; piece < 4; piece++) {
+          assertThat(honest.await(RawPeer.PIECE).body().remaining())
+              .isEqualTo(8 + RequestLengths.MOST);
+        }
+      }
+      assertThat(seed.uploading()).isGreaterThanOrEqualTo(ByteBudget.UPLOAD);
+      for (PeerDialer dialer : dialers) {
+        seed.await(dialer::close);
+      }
+    } finally {
+      silent.forEach(RawPeer::close);
+    }
+  }
+
+  /** Has so many peers ask and not read that there is no memory left. */
+  private static void useUp(LoopbackPeer seed, Torrent torrent, Deque<RawPeer> silent)
+      throws Exception {
+    while (seed.uploading() < ByteBudget.UPLOAD) {
+      assertThat(silent).hasSizeLessThan(MOST_PEERS);
+      RawPeer peer = unchoked(seed, torrent, "-NR0001-" + silent.size());
+      silent.add(peer);
+      ask(peer, ASKED);
+      for (int i = 0; i < READ; i++) {
+        peer.await(RawPeer.PIECE);
+        ask(peer, 1);
+      }
+      awaitStandstill(seed);
+    }
+  }
+
+  /** What those who do not read may hold together. */
+  private static long most(int peers) {
+    return ByteBudget.UPLOAD + BlockReader.MAX_READ + (long) peers * BlockReader.SERVED_ANYWAY;
+  }
+
+  /** Asks for one after the other, and for many at once. */
+  private static void readOn(RawPeer honest) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      int count = 1 + i % 12;
+      ask(honest, count);
+      for (int block = 0; block < count; block++) {
+        assertThat(honest.await(RawPeer.PIECE).body().remaining()).isEqualTo(8 + BLOCK);
+      }
     }
   }
 
