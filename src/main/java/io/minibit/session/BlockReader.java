@@ -83,7 +83,7 @@ final class BlockReader {
     /** Bytes of blocks have left for a peer. */
     void left(PeerLink link, int bytes);
 
-    void failed(Exception cause);
+    void failed(Throwable cause);
   }
 
   private static final Deque<Read> NONE = new ArrayDeque<>(0);
@@ -182,8 +182,8 @@ final class BlockReader {
     pending.begin();
     try {
       peer.workers().execute(() -> bring(read));
-    } catch (RejectedExecutionException closed) {
-      failed(read, closed);
+    } catch (RejectedExecutionException | Error none) {
+      failed(read, none);
     }
   }
 
@@ -197,7 +197,8 @@ final class BlockReader {
       } else {
         copy(read);
       }
-    } catch (StorageException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Memory that ran out among others: the torrent's end would wait for this for ever.
       peer.results().add(() -> failed(read, e));
     }
   }
@@ -213,7 +214,7 @@ final class BlockReader {
     try {
       store.read(read.piece, read.begin, payload.nio(), peer.now());
       peer.results().add(() -> send(read, payload));
-    } catch (StorageException | RuntimeException e) {
+    } catch (Throwable e) {
       payload.release();
       throw e;
     }
@@ -230,7 +231,7 @@ final class BlockReader {
     pending.end();
   }
 
-  private void failed(Read read, Exception cause) {
+  private void failed(Read read, Throwable cause) {
     release(read.link, read.length);
     listener.failed(cause);
     pending.end();

@@ -17,7 +17,7 @@ final class BlockWriter {
   interface Listener {
     void written(PeerLink from, int piece, int begin, int length, WriteOutcome outcome);
 
-    void failed(Exception cause);
+    void failed(Throwable cause);
 
     /** After the writer was full, there is room again. */
     void drained();
@@ -66,7 +66,7 @@ final class BlockWriter {
               }
 
               @Override
-              public void failed(Exception cause) {
+              public void failed(Throwable cause) {
                 payload.release();
                 results.add(
                     () -> {

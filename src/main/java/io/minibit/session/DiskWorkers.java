@@ -101,11 +101,12 @@ final class DiskWorkers implements Executor, AutoCloseable {
             try {
               T result = work.call();
               context.runOnContext(now -> promise.complete(result));
-            } catch (Exception e) {
+            } catch (Throwable e) {
+              // An error too: whoever waits for this must hear of it.
               context.runOnContext(now -> promise.fail(e));
             }
           });
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) {
       promise.fail(e);
     }
     return promise.future();

@@ -247,7 +247,7 @@ final class LiveSwarm {
     }
 
     @Override
-    public void failed(Exception cause) {
+    public void failed(Throwable cause) {
       LiveSwarm.this.failed(cause);
     }
 
@@ -268,7 +268,7 @@ final class LiveSwarm {
     }
 
     @Override
-    public void failed(Exception cause) {
+    public void failed(Throwable cause) {
       LiveSwarm.this.failed(cause);
     }
   }

@@ -31,9 +31,9 @@ public final class WriteQueue {
      * The write failed.
      *
      * @param cause a {@link StorageException}; {@link RejectedExecutionException} when the workers
-     *     are gone; else a bug
+     *     are gone; else a bug, or memory that ran out
      */
-    void failed(Exception cause);
+    void failed(Throwable cause);
   }
 
   private static final class Write {
@@ -116,7 +116,8 @@ public final class WriteQueue {
   private void start(int piece) {
     try {
       workers.execute(() -> drain(piece));
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) {
+      // The latter when the system gives no more threads.
       for (Write write = next(piece); write != null; write = next(piece)) {
         release(write.bytes);
         write.callback.failed(e);
@@ -128,7 +129,8 @@ public final class WriteQueue {
     for (Write write = next(piece); write != null; write = next(piece)) {
       try {
         write.callback.written(store.write(piece, write.offset, write.data));
-      } catch (StorageException | RuntimeException e) {
+      } catch (Throwable e) {
+        // Whatever it is: else all that comes for this piece would wait for ever.
         write.callback.failed(e);
       }
       if (release(write.bytes)) {

@@ -202,7 +202,7 @@ class CrashTest {
       }
 
       @Override
-      public void failed(Exception cause) {
+      public void failed(Throwable cause) {
         throw new AssertionError(cause);
       }
     }

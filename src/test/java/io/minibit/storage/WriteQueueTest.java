@@ -4,6 +4,8 @@ import static io.minibit.storage.TestContent.BLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minibit.metainfo.TorrentFormat;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +42,7 @@ class WriteQueueTest {
         }
 
         @Override
-        public void failed(Exception cause) {
+        public void failed(Throwable cause) {
           outcomes.add(cause);
         }
       };
@@ -91,7 +94,7 @@ class WriteQueueTest {
       }
 
       @Override
-      public void failed(Exception cause) {
+      public void failed(Throwable cause) {
         callback.failed(cause);
       }
     };
@@ -128,6 +131,49 @@ class WriteQueueTest {
   }
 
   @Test
+  void anErrorIsAFailureLikeAnyOther() throws Exception {
+    Error outOfMemory = new OutOfMemoryError("as a test wants it");
+    ChannelOpener failing =
+        (file, options) ->
+            new ForwardingChannel(FileChannel.open(file, options)) {
+              @Override
+              public int write(ByteBuffer from, long position) {
+                throw outOfMemory;
+              }
+            };
+    try (PieceStore hopeless =
+        PieceStore.open(
+            content.torrent,
+            new ContentFolder(scratch.resolve("hopeless"), failing),
+            scratch.resolve("state/hopeless"),
+            open)) {
+      hopeless.prepareToWrite();
+      WriteQueue queue = new WriteQueue(hopeless, tasks::add, BLOCK, drained::incrementAndGet);
+      queue.submit(1, 0, callback, content.block(1, 0));
+      queue.submit(1, BLOCK, callback, content.block(1, 1));
+      tasks.remove().run();
+      assertThat(outcomes).containsExactly(outOfMemory, outOfMemory);
+      assertThat(queue.bytesInFlight()).isZero();
+      assertThat(drained).hasValue(1);
+      queue.submit(1, 0, callback, content.block(1, 0));
+      assertThat(tasks).as("the piece does not wait for anybody").hasSize(1);
+    }
+  }
+
+  @Test
+  void writesFailWhenThereIsNoThreadForThem() {
+    Error noThread = new OutOfMemoryError("as a test wants it");
+    Executor poor =
+        task -> {
+          throw noThread;
+        };
+    WriteQueue queue = new WriteQueue(store, poor, 1 << 20, drained::incrementAndGet);
+    queue.submit(1, 0, callback, content.piece(1));
+    assertThat(outcomes).containsExactly(noThread);
+    assertThat(queue.bytesInFlight()).isZero();
+  }
+
+  @Test
   void writesFailWhenTheWorkersAreGone() {
     ExecutorService gone = Executors.newFixedThreadPool(1);
     gone.shutdown();
@@ -159,7 +205,7 @@ class WriteQueueTest {
             }
 
             @Override
-            public void failed(Exception cause) {
+            public void failed(Throwable cause) {
               callback.failed(cause);
               left.countDown();
             }
