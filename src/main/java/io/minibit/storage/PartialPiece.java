@@ -78,7 +78,7 @@ final class PartialPiece {
    *
    * @param offset of the first, a multiple of 16 KiB
    * @param data whole blocks; only the last of the piece is short; left without remaining bytes
-   *     unless a block is refused
+   *     unless a block is refused: then none of these counts as stored
    * @return never {@link WriteOutcome#PIECE_VERIFIED} twice
    * @throws StorageException if the disk fails, or the halves of a hybrid contradict each other;
    *     what was stored before stays
@@ -88,6 +88,7 @@ final class PartialPiece {
     if (closed) {
       return WriteOutcome.DUPLICATE;
     }
+    BitSet before = stored();
     boolean news = false;
     int at = offset;
     for (ByteBuffer blocks : data) {
@@ -101,6 +102,8 @@ final class PartialPiece {
         } else {
           news = true;
           if (!store(at, blocks, run, hasher)) {
+            // Whoever fetches has to fetch all of them again, and takes none for there.
+            stored.and(before);
             return WriteOutcome.BLOCK_CORRUPT;
           }
           at += run;

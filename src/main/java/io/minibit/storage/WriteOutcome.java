@@ -10,6 +10,6 @@ public enum WriteOutcome {
   PIECE_VERIFIED,
   /** They were the last, and the piece does not match its hash: all of its blocks are forgotten. */
   PIECE_CORRUPT,
-  /** A block does not match its own hash, which is known: it and its neighbours were refused. */
+  /** A block does not match its own hash, which is known: nothing that came with it is taken. */
   BLOCK_CORRUPT
 }

@@ -176,6 +176,30 @@ class PieceStoreTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = TorrentFormat.class,
+      names = {"V2", "HYBRID"})
+  void ofBlocksThatCameTogetherWithABadOneNoneIsTaken(TorrentFormat format) throws Exception {
+    int blocks = 32;
+    TestContent content =
+        TestContent.of(scratch.resolve("source"), format, blocks * BLOCK, 1, blocks * BLOCK);
+    try (PieceStore store = prepared(content)) {
+      assertThat(store.learnBlockHashes(0, leaves(content, 0))).isTrue();
+      store.write(0, 3 * BLOCK, content.block(0, 3));
+      ByteBuffer run = content.piece(0);
+      run.put(20 * BLOCK, (byte) ~run.get(20 * BLOCK));
+      assertThat(store.write(0, 0, run)).isEqualTo(WriteOutcome.BLOCK_CORRUPT);
+      assertThat(store.partialPieces().get(0)).isEqualTo(BitSet.valueOf(new long[] {1 << 3}));
+      for (int block = blocks - 1; block > 0; block--) {
+        assertThat(store.write(0, block * BLOCK, content.block(0, block)))
+            .isEqualTo(block == 3 ? WriteOutcome.DUPLICATE : WriteOutcome.STORED);
+      }
+      assertThat(store.write(0, 0, content.block(0, 0))).isEqualTo(WriteOutcome.PIECE_VERIFIED);
+    }
+    assertComplete(content);
+  }
+
   private static byte[] leaves(TestContent content, int piece) throws Exception {
     ByteArrayOutputStream leaves = new ByteArrayOutputStream();
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
