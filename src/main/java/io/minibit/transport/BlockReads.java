@@ -1,5 +1,6 @@
 package io.minibit.transport;
 
+import io.minibit.wire.Limits;
 import io.minibit.wire.MessageDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,7 +16,7 @@ final class BlockReads extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int FIRST_READ = 16 * 1024;
 
   /** Large enough to make reads cheap, small enough for a core's cache. */
-  private static final int MAX_READ = 256 * 1024;
+  static final int MAX_READ = 256 * 1024;
 
   /** Reads that fill their buffer are made so many times as large. */
   private static final int GROWTH = 4;
@@ -35,7 +36,6 @@ final class BlockReads extends DefaultMaxMessagesRecvByteBufAllocator {
 
   private final class Sizes extends MaxMessageHandle {
     private int next = FIRST_READ;
-    private boolean wasSmall;
 
     /** Whether the reads of this turn of the event loop tell anything of the next. */
     private boolean telling;
@@ -74,18 +74,19 @@ final class BlockReads extends DefaultMaxMessagesRecvByteBufAllocator {
       if (!telling) {
         return;
       }
-      if (totalBytesRead() >= next) {
+      int came = totalBytesRead();
+      if (came >= next) {
         grow();
-      } else if (totalBytesRead() <= next / 2) {
-        // Twice in a row, since the end of a burst is small.
-        next = wasSmall ? Math.max(MIN_READ, next / 2) : next;
-        wasSmall = !wasSmall;
+      } else if (came <= next / 2) {
+        // A block that waits for the disk holds the whole buffer, so the next of its kind gets one
+        // that it fills by half at least. What is smaller is gone at once, and may be a word in the
+        // midst of a burst.
+        next = came < Limits.BLOCK ? Math.max(MIN_READ, next / 2) : 2 * came;
       }
     }
 
     private void grow() {
       next = Math.min(MAX_READ, next * GROWTH);
-      wasSmall = false;
     }
   }
 }
