@@ -27,6 +27,12 @@ final class LiveSwarm {
   /** Ten times a second, as the swarm wants it. */
   private static final long TICK_MILLIS = 100;
 
+  /** Several times before the swarm takes a peer for one that does not read. */
+  private static final int TICKS_OF_LOOK = 100;
+
+  /** What a slow peer has to take, at some 300 bytes a second, to be taken for one that reads. */
+  private static final int MIN_TAKEN = 16 * 1024;
+
   /** What a peer keeps that does not say how much: the least that clients in the field do. */
   private static final int UNSAID_REQUEST_QUEUE = 250;
 
@@ -55,6 +61,7 @@ final class LiveSwarm {
   private final Traffic traffic;
   private final Owner owner;
   private final long timer;
+  private int ticks;
   private boolean reading = true;
   private Promise<Void> closing;
 
@@ -112,6 +119,16 @@ final class LiveSwarm {
   private void tick() {
     swarm.tick(peer.now());
     checkpoints.tick();
+    if (++ticks % TICKS_OF_LOOK == 0) {
+      conversation.links().forEach(this::look);
+    }
+  }
+
+  /** A long block may leave for longer than the swarm waits for it. */
+  private void look(PeerLink link) {
+    if (link.uploading() > 0 && link.hasTaken(MIN_TAKEN)) {
+      swarm.taking(link.handle(), peer.now());
+    }
   }
 
   boolean isSeed() {

@@ -44,6 +44,9 @@ final class PeerLink implements PeerHandler {
   /** Blocks under way from the disk to the socket, for the budget. */
   private long uploading;
 
+  /** What its socket had taken when it last took enough. */
+  private long taken;
+
   PeerLink(PeerConnection connection, PeerLinks owner) {
     this.connection = connection;
     this.owner = owner;
@@ -201,6 +204,14 @@ final class PeerLink implements PeerHandler {
   /** Bytes of blocks that are under way from the disk to the socket. */
   long uploading() {
     return uploading;
+  }
+
+  /** Whether the socket has taken so many bytes of blocks since this was last so. */
+  boolean hasTaken(int bytes) {
+    long now = connection.takenBytes();
+    boolean enough = now - taken >= bytes;
+    taken = enough ? now : taken;
+    return enough;
   }
 
   /** The torrent is not ready for pieces: with the fast extension that has to be said. */

@@ -313,6 +313,14 @@ public final class Swarm {
     }
   }
 
+  /** A peer takes the data that we send it, though a long block has not left as a whole. */
+  public void taking(int handle, long now) {
+    SwarmPeer peer = peers.get(handle);
+    if (peer != null) {
+      peer.uploadProgressAt = now;
+    }
+  }
+
   /**
    * Data came.
    *

@@ -42,6 +42,7 @@ public final class PeerConnection {
   private final Queue<Runnable> gone = new ArrayDeque<>();
   private PeerHandler handler;
   private long pendingBytes;
+  private long leftBytes;
   private boolean flushDue;
   private boolean paused;
   private boolean clogged;
@@ -159,6 +160,7 @@ public final class PeerConnection {
         done -> {
           pendingBytes -= length;
           if (done.isSuccess()) {
+            leftBytes += length;
             left(left);
           }
         });
@@ -168,6 +170,12 @@ public final class PeerConnection {
   /** Bytes of blocks that were sent and that the socket has not taken yet. */
   public long pendingBytes() {
     return pendingBytes;
+  }
+
+  /** Bytes of blocks that the socket has taken, with those of the one that is leaving, roughly. */
+  public long takenBytes() {
+    ChannelOutboundBuffer out = channel.channel().unsafe().outboundBuffer();
+    return leftBytes + (out == null ? 0 : out.currentProgress());
   }
 
   /**

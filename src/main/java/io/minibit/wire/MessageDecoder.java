@@ -49,6 +49,7 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private boolean betweenLongBlocks;
   private boolean broken;
   private long messages;
+  private long received;
 
   /**
    * A decoder for one connection.
@@ -63,6 +64,11 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
   /** How many messages began so far, keep-alives aside. */
   public long messages() {
     return messages;
+  }
+
+  /** How many bytes came so far. */
+  public long received() {
+    return received;
   }
 
   /** Whether some of a message has come, and not all of it. */
@@ -105,6 +111,7 @@ public final class MessageDecoder extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
       return;
     }
+    received += in.readableBytes();
     boolean inPlace = in == lent;
     lent = null;
     try {

@@ -368,6 +368,24 @@ class SwarmTest {
   }
 
   @Test
+  void whoReadsALongBlockSlowlyIsNot() {
+    seeding();
+    int peer = join(true);
+    swarm.interested(peer, 0);
+    swarm.requested(peer, 0, 0, BLOCK, 0);
+    for (long at = SECOND; at <= 100 * SECOND; at += SECOND) {
+      swarm.alive(peer, at);
+      if (at == 40 * SECOND) {
+        swarm.taking(peer, at);
+      }
+      swarm.tick(at);
+    }
+    assertThat(did.drain()).doesNotContain("drop 0 NOT_READING");
+    swarm.tick(100 * SECOND + 1);
+    assertThat(did.drain()).contains("drop 0 NOT_READING");
+  }
+
+  @Test
   void silenceIsFilledAndThenEnds() {
     join(true);
     did.drain();

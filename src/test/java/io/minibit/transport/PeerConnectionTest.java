@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -150,6 +151,25 @@ class PeerConnectionTest {
       FilePart part = new FilePart(channel, 0, BLOCK, () -> {});
       seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
       assertThat(leecher.next(Block.class).isAll(0)).isTrue();
+    }
+  }
+
+  @Test
+  void ofABlockThatIsLeavingItIsKnownHowMuchHasLeft(@TempDir Path temp) throws Exception {
+    // More than the sockets on both sides hold.
+    int length = 64 << 20;
+    try (Loopback node = new Loopback(EncryptionPolicy.ALLOWED, EncryptionPolicy.ALLOWED);
+        RandomAccessFile file = new RandomAccessFile(temp.resolve("content").toFile(), "rw")) {
+      file.setLength(length);
+      ScriptedPeer leecher = node.dial();
+      ScriptedPeer seeder = node.accepted();
+      leecher.then(leecher.connection::pauseReading);
+      FilePart part = new FilePart(file.getChannel(), 0, length, () -> {});
+      seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
+      while (node.call(seeder.connection::takenBytes) < BLOCK) {
+        assertThat(node.call(seeder.connection::pendingBytes)).isEqualTo(length);
+      }
+      assertThat(node.call(seeder.connection::takenBytes)).isLessThan(length);
     }
   }
 

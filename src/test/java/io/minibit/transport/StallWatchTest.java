@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class StallWatchTest {
   private static final byte[] HALF_A_HAVE = {0, 0, 0, 5, 4, 0, 0};
-  private final MessageDecoder decoder = new MessageDecoder(new Limits());
+  private final Limits limits = new Limits();
+  private final MessageDecoder decoder = new MessageDecoder(limits);
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @BeforeEach
@@ -53,6 +54,20 @@ class StallWatchTest {
     channel.writeInbound(Unpooled.copiedBuffer(HALF_A_HAVE));
     intervals(1);
     channel.writeInbound(Unpooled.copiedBuffer(new byte[1]));
+    assertThatThrownBy(() -> intervals(1)).isInstanceOf(WireException.class);
+  }
+
+  @Test
+  void aLongBlockMayLastWhileEnoughOfItComes() {
+    int length = 512 * 1024;
+    limits.block(length);
+    channel.writeInbound(
+        Unpooled.buffer().writeInt(9 + length).writeByte(7).writeInt(0).writeInt(0));
+    for (int i = 0; i < 10; i++) {
+      channel.writeInbound(Unpooled.buffer().writeZero(StallWatch.MIN_RECEIVED));
+      intervals(1);
+    }
+    channel.writeInbound(Unpooled.buffer().writeZero(StallWatch.MIN_RECEIVED - 1));
     assertThatThrownBy(() -> intervals(1)).isInstanceOf(WireException.class);
   }
 
