@@ -240,7 +240,13 @@ final class BlockReader {
   private void send(Read read, Region region) {
     PeerLink link = read.link;
     if (link.isOpen()) {
-      var part = new FilePart(region.channel(), region.offset(), region.length(), region::close);
+      var part =
+          new FilePart(
+              region.channel(),
+              region.offset(),
+              region.length(),
+              region::close,
+              () -> lookAt(read));
       link.sendBlock(read.piece, read.begin, part, () -> left(link, read.length));
     } else {
       region.close();
@@ -262,6 +268,20 @@ final class BlockReader {
     }
     payload.release();
     pending.end();
+  }
+
+  /** It could not be sent from its file: there the fault may be, too. */
+  private void lookAt(Read read) {
+    pending.begin();
+    peer.workers()
+        .<Void>call(
+            peer.context(),
+            () -> {
+              region(read).ifPresent(Region::close);
+              return null;
+            })
+        .onFailure(listener::failed)
+        .onComplete(over -> pending.end());
   }
 
   private void left(PeerLink link, int bytes) {

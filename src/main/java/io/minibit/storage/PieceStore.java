@@ -285,7 +285,8 @@ public final class PieceStore implements AutoCloseable {
 
   /**
    * Brings verified content into memory to be given out from there, as {@link #read(int, int,
-   * ByteBuffer, long)} gives it out, but without a copy.
+   * ByteBuffer, long)} gives it out, but without a copy. Where sending from it fails, asking for it
+   * again tells whether its file was cut short meanwhile.
    *
    * @param now nanoseconds of a clock that does not go back
    * @return nothing where the content does not lie in one file, or the system does not do that: it
@@ -340,10 +341,7 @@ public final class PieceStore implements AutoCloseable {
     return e;
   }
 
-  /**
-   * Takes note that a file is not what the store believes, as when sending from it gave fewer bytes
-   * than the region has.
-   */
+  /** Takes note that files are not what the store believes. */
   public void distrust(int piece) throws StorageException {
     spans.distrust(piece);
   }

@@ -10,5 +10,8 @@ import java.nio.channels.FileChannel;
  * @param offset in bytes
  * @param length in bytes
  * @param done runs once, when the channel is no longer needed: the bytes have left, or never will
+ * @param broken runs on the connection's context when sending failed, and not because this side had
+ *     closed the connection: the file has fewer bytes than were promised, or the peer has gone
  */
-public record FilePart(FileChannel channel, long offset, int length, Runnable done) {}
+public record FilePart(
+    FileChannel channel, long offset, int length, Runnable done, Runnable broken) {}

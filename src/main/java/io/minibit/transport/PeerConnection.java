@@ -11,7 +11,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -148,7 +150,14 @@ public final class PeerConnection {
       return;
     }
     var message = new FileBlock(piece, begin, new SharedRegion(block));
-    var unused = channel.write(message, blockPromise(block.length(), left));
+    ChannelPromise written = blockPromise(block.length(), left);
+    written.addListener(
+        done -> {
+          if (done.cause() instanceof IOException e && !(e instanceof ClosedChannelException)) {
+            dispatch(block.broken());
+          }
+        });
+    var unused = channel.write(message, written);
     flushSoon();
   }
 

@@ -2,13 +2,16 @@ package io.minibit.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minibit.api.TransferState;
 import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentFormat;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +69,33 @@ class FileBlocksTest {
         while (seed.uploading() > 0) {
           Thread.onSpinWait();
         }
+      }
+    }
+  }
+
+  @Test
+  void whoseFileIsCutShortWhileTheyLeaveFailTheTransfer(Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("seed/content.bin"), 4 * PIECE, 7);
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
+      TorrentTransfer shared = seed.begin(torrent);
+      seed.await("STATE SEEDING");
+      try (RawPeer peer = RawPeer.meet(seed.address(), torrent.hashes().id(), "-CU0001-cut")) {
+        peer.extend(0, "d1:mde8:mb_blocki" + PIECE / 2 + "ee");
+        peer.say(RawPeer.INTERESTED);
+        peer.await(RawPeer.UNCHOKE);
+        // More than the sockets on both sides hold.
+        for (int i = 0; i < 100; i++) {
+          peer.say(RawPeer.REQUEST, RawPeer.ints(i % 4, 0, PIECE / 2));
+        }
+        seed.awaitStandstill();
+        assertThat(seed.uploading()).isPositive();
+        try (FileChannel file = FileChannel.open(source, StandardOpenOption.WRITE)) {
+          file.truncate(100);
+        }
+        peer.awaitClose();
+        seed.until(shared, now -> now.state() == TransferState.FAILED);
+        assertThat(seed.snapshot(shared).error()).contains("content.bin");
       }
     }
   }

@@ -149,6 +149,19 @@ final class LoopbackPeer implements AutoCloseable {
     }
   }
 
+  /**
+   * Until sockets take no more: the same {@link #uploading} round after round of the event loop.
+   */
+  void awaitStandstill() throws Exception {
+    long last = -1;
+    int same = 0;
+    while (same < 50) {
+      long now = on(this::uploading);
+      same = now == last ? same + 1 : 0;
+      last = now;
+    }
+  }
+
   /** The transfer, where there is but one. */
   TorrentTransfer only() {
     return transfers.get(0);

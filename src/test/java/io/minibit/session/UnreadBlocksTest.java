@@ -96,7 +96,7 @@ class UnreadBlocksTest {
                 }));
       }
       assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
-      awaitStandstill(seed);
+      seed.awaitStandstill();
       assertThat(seed.uploading()).isLessThanOrEqualTo(most(silent.size() + SILENT_IN_CIPHER));
       try (RawPeer honest = unchoked(seed, torrent, "-HO0001-honest")) {
         honest.extend(0, "d1:mde8:mb_blocki" + RequestLengths.MOST + "ee");
@@ -130,7 +130,7 @@ class UnreadBlocksTest {
         peer.await(RawPeer.PIECE);
         ask(peer, 1);
       }
-      awaitStandstill(seed);
+      seed.awaitStandstill();
     }
   }
 
@@ -166,16 +166,5 @@ class UnreadBlocksTest {
       requests.writeBytes(RawPeer.frame(RawPeer.REQUEST, RawPeer.ints(i % 4, begin, BLOCK)));
     }
     peer.send(requests.toByteArray());
-  }
-
-  /** Until the socket takes no more: twice the same after a round through the event loop. */
-  private static void awaitStandstill(LoopbackPeer seed) throws Exception {
-    long last = -1;
-    int same = 0;
-    while (same < 50) {
-      long now = seed.on(seed::uploading);
-      same = now == last ? same + 1 : 0;
-      last = now;
-    }
   }
 }

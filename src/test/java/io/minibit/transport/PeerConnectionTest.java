@@ -97,7 +97,7 @@ class PeerConnectionTest {
       leecher.then(() -> leecher.connection.limits().block(length));
       for (int i = 0; i < 8; i++) {
         int at = i * 1000;
-        FilePart part = new FilePart(channel, at, length, done::countDown);
+        FilePart part = new FilePart(channel, at, length, done::countDown, () -> {});
         seeder.then(() -> seeder.connection.sendBlock(0, at, part, left::countDown));
         seeder.send(new Have(at));
       }
@@ -123,7 +123,7 @@ class PeerConnectionTest {
       ScriptedPeer leecher = node.dial();
       ScriptedPeer seeder = node.accepted();
       leecher.then(leecher.connection::pauseReading);
-      FilePart part = new FilePart(channel, 0, 64 * BLOCK, done::countDown);
+      FilePart part = new FilePart(channel, 0, 64 * BLOCK, done::countDown, () -> {});
       for (int i = 0; i < 400; i++) {
         seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
       }
@@ -164,7 +164,7 @@ class PeerConnectionTest {
       ScriptedPeer leecher = node.dial();
       ScriptedPeer seeder = node.accepted();
       leecher.then(leecher.connection::pauseReading);
-      FilePart part = new FilePart(file.getChannel(), 0, length, () -> {});
+      FilePart part = new FilePart(file.getChannel(), 0, length, () -> {}, () -> {});
       seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
       while (node.call(seeder.connection::takenBytes) < BLOCK) {
         assertThat(node.call(seeder.connection::pendingBytes)).isEqualTo(length);
