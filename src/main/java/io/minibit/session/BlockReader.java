@@ -151,7 +151,7 @@ final class BlockReader {
    */
   private boolean hasRoom(Read read) {
     return !peer.uploads().isUsedUp()
-        || read.link.uploading() == 0 && (read.length <= SERVED_ANYWAY || !read.copied);
+        || (read.link.uploading() == 0 && (read.length <= SERVED_ANYWAY || !read.copied));
   }
 
   private Deque<Read> await(PeerLink link) {

@@ -148,7 +148,7 @@ class PeerConnectionTest {
         assertThat(peer.connection.encrypted()).isTrue();
         assertThat(peer.connection.ciphered()).isFalse();
       }
-      FilePart part = new FilePart(channel, 0, BLOCK, () -> {});
+      FilePart part = new FilePart(channel, 0, BLOCK, () -> {}, () -> {});
       seeder.then(() -> seeder.connection.sendBlock(0, 0, part, () -> {}));
       assertThat(leecher.next(Block.class).isAll(0)).isTrue();
     }
