@@ -6,6 +6,8 @@ import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentFormat;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Looks with Java's flight recorder for payload on the heap: it has its place in direct memory,
@@ -44,25 +49,84 @@ class AllocationTest {
 
   @TempDir private Path temp;
 
-  @Test
-  void ourOwnPeersPutNoBlockOnTheHeap(Vertx vertx) throws Exception {
+  @ParameterizedTest
+  @CsvSource({"V1, false", "HYBRID, false", "V1, true", "HYBRID, true"})
+  void ourOwnPeersPutNoBlockOnTheHeap(TorrentFormat format, boolean encrypted, Vertx vertx)
+      throws Exception {
     Path source = SwarmContent.file(temp.resolve("seed/content.bin"), PIECES * PIECE, 5);
-    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
-    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"));
-        LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"))) {
+    Torrent torrent = SwarmContent.torrent(source, format, PIECE);
+    try (LoopbackPeer seed = peer(vertx, "seed", encrypted);
+        LoopbackPeer leech = peer(vertx, "leech", encrypted)) {
       seed.begin(torrent);
       seed.await("STATE SEEDING");
-      TorrentTransfer got = leech.begin(torrent);
-      leech.await("STATE DOWNLOADING");
-      try (Recording recording = new Recording()) {
+      requireNoBlocks(leech, torrent, seed.address());
+    }
+  }
+
+  private LoopbackPeer peer(Vertx vertx, String folder, boolean encrypted) throws Exception {
+    return encrypted
+        ? LoopbackPeer.encrypted(vertx, temp.resolve(folder))
+        : LoopbackPeer.in(vertx, temp.resolve(folder));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TorrentFormat.class,
+      names = {"V1", "HYBRID"})
+  void shortBlocksOfOthersArePutThereNoMore(TorrentFormat format, Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("content.bin"), PIECES * PIECE, 5);
+    Torrent torrent = SwarmContent.torrent(source, format, PIECE);
+    byte[] content = Files.readAllBytes(source);
+    try (LoopbackPeer leech = LoopbackPeer.in(vertx, temp.resolve("leech"));
+        FakeSeed seed = new FakeSeed("127.0.0.2", torrent, content, FakeSeed.HONEST)) {
+      requireNoBlocks(leech, torrent, seed.address());
+    }
+  }
+
+  @Test
+  void norAreTheyOnTheirWayToOthers(Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("seed/content.bin"), PIECES * PIECE, 5);
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
+      seed.begin(torrent);
+      seed.await("STATE SEEDING");
+      try (RawPeer leech = RawPeer.meet(seed.address(), torrent.hashes().id(), "-SH0001-short");
+          Recording recording = new Recording()) {
+        leech.say(RawPeer.INTERESTED);
+        leech.await(RawPeer.UNCHOKE);
         start(recording);
-        leech.tell(got, seed);
-        // What is allocated once, for the first blocks, is no matter.
-        leech.until(got, now -> now.downloaded() >= PIECES / 8 * PIECE);
+        read(leech, 0, PIECES / 8);
         Instant steady = Instant.now();
-        leech.await("COMPLETED SEEDING");
+        read(leech, PIECES / 8, PIECES);
         assertThat(blocks(recording, steady)).hasSizeLessThanOrEqualTo(WORKING_ARRAYS);
       }
+    }
+  }
+
+  /** Reads pieces block by block, all blocks of a piece at once. */
+  private static void read(RawPeer leech, int from, int to) throws Exception {
+    for (int piece = from; piece < to; piece++) {
+      for (int begin = 0; begin < PIECE; begin += SHORT_BLOCK) {
+        leech.say(RawPeer.REQUEST, RawPeer.ints(piece, begin, SHORT_BLOCK));
+      }
+      for (int begin = 0; begin < PIECE; begin += SHORT_BLOCK) {
+        leech.await(RawPeer.PIECE);
+      }
+    }
+  }
+
+  private void requireNoBlocks(LoopbackPeer leech, Torrent torrent, InetSocketAddress seed)
+      throws Exception {
+    TorrentTransfer got = leech.begin(torrent);
+    leech.await("STATE DOWNLOADING");
+    try (Recording recording = new Recording()) {
+      start(recording);
+      leech.tell(got, List.of(seed));
+      // What is allocated once, for the first blocks, is no matter.
+      leech.until(got, now -> now.downloaded() >= PIECES / 8 * PIECE);
+      Instant steady = Instant.now();
+      leech.await("COMPLETED SEEDING");
+      assertThat(blocks(recording, steady)).hasSizeLessThanOrEqualTo(WORKING_ARRAYS);
     }
   }
 
