@@ -183,7 +183,7 @@ class PieceStoreTest {
   void ofBlocksThatCameTogetherWithABadOneNoneIsTaken(TorrentFormat format) throws Exception {
     int blocks = 32;
     TestContent content =
-        TestContent.of(scratch.resolve("source"), format, blocks * BLOCK, 1, blocks * BLOCK);
+        TestContent.of(scratch.resolve("source"), format, blocks * BLOCK, 1, (long) blocks * BLOCK);
     try (PieceStore store = prepared(content)) {
       assertThat(store.learnBlockHashes(0, leaves(content, 0))).isTrue();
       store.write(0, 3 * BLOCK, content.block(0, 3));
