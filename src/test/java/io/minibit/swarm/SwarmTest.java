@@ -556,6 +556,8 @@ class SwarmTest {
     did.drain();
 
     swarm.pieceFailed(0, new long[] {1, 2}, SECOND);
+    // Who refuses is not asked again before.
+    swarm.tick(SECOND + RequestPipeline.FIRST_REST);
 
     assertThat(did.drain())
         .contains("request 0 0 0 16384")
