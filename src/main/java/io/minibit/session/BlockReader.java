@@ -137,10 +137,13 @@ final class BlockReader {
   }
 
   private void start(Read read) {
+    if (!read.link.isOpen()) {
+      return; // What it would take, nobody would give back.
+    }
     read.copied = read.lengths.size() > 1 || read.length < MIN_REGION || read.link.ciphered();
     if (waiting.getOrDefault(read.link, NONE).isEmpty() && hasRoom(read)) {
       work(read);
-    } else if (read.link.isOpen()) {
+    } else {
       await(read.link).addAll(read.parts(SERVED_ANYWAY));
     }
   }

@@ -42,11 +42,11 @@ final class Lane implements Executor {
   private void start(Runnable task) {
     try {
       threads.execute(() -> work(task));
-    } catch (RejectedExecutionException closed) {
+    } catch (RejectedExecutionException | Error none) {
       synchronized (this) {
         running--;
       }
-      throw closed;
+      throw none;
     }
   }
 
@@ -59,8 +59,8 @@ final class Lane implements Executor {
       if (next != null) {
         try {
           threads.execute(() -> work(next));
-        } catch (RejectedExecutionException closed) {
-          // What was handed in before the end is still done.
+        } catch (RejectedExecutionException | Error none) {
+          // What was handed in before the end, or before threads ran out, is still done.
           work(next);
         }
       }

@@ -42,6 +42,9 @@ class UnreadBlocksTest {
 
   private static final int SILENT_IN_CIPHER = 64;
 
+  /** So many hang up right behind their requests. */
+  private static final int HASTY = 50;
+
   @TempDir private Path temp;
 
   @Test
@@ -115,6 +118,28 @@ class UnreadBlocksTest {
       }
     } finally {
       silent.forEach(RawPeer::close);
+    }
+  }
+
+  @Test
+  void whoAsksAndHangsUpHoldsNothing(Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("seed/content.bin"), 4 * PIECE, 5);
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.V1, PIECE);
+    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
+      seed.begin(torrent);
+      seed.await("STATE SEEDING");
+      for (int i = 0; i < HASTY; i++) {
+        RawPeer peer = unchoked(seed, torrent, "-HU0001-" + i);
+        // On the seed's own event loop, which therefore finds the requests and the end together.
+        seed.on(
+            () -> {
+              ask(peer, ASKED / HASTY);
+              peer.close();
+              return null;
+            });
+      }
+      seed.awaitStandstill();
+      assertThat(seed.uploading()).isZero();
     }
   }
 
