@@ -93,6 +93,12 @@ public final class PieceLayers {
     return layers[file] != null || (info.files().get(file).hasRoot() && !needsLayer(file));
   }
 
+  /** Whether a piece has a hash that is not known. */
+  public boolean misses(int piece) {
+    int file = info.pieces().fileAt(piece);
+    return layers[file] == null && needsLayer(file);
+  }
+
   /**
    * Whether a piece's hash is known and is the given one.
    *

@@ -173,6 +173,11 @@ final class ContentOpening {
     }
   }
 
+  /** Whether the v2 hashes of all pieces were known when this was made. */
+  boolean knowsLayers() {
+    return torrent.layers().isComplete();
+  }
+
   /** Has it fail soon, also while it waits for others' checks. */
   void cancel() {
     cancelled = true;

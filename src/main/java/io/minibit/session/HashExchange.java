@@ -85,17 +85,19 @@ final class HashExchange {
     return promise.future();
   }
 
-  /** Asks for no more. */
-  void giveUp() {
-    fetch = null;
-  }
-
-  /** From now on requests are answered. */
+  /**
+   * From now on requests are answered.
+   *
+   * @param torrent with the layers that the store knows; when it learns more, this is called again
+   */
   void serve(Torrent torrent, PieceStore store) {
     HashOffer offer = new HashOffer(torrent, new DiskLeaves(store, torrent.pieces()));
     DiskWorkers workers = peer.workers();
     service.offer(
         range -> workers.call(workers.hashing(), peer.context(), () -> offer.answer(range)));
+    if (!torrent.layers().isComplete()) {
+      return; // Nothing could prove hashes of blocks.
+    }
     leaves =
         new LeafFetch<>(
             torrent,

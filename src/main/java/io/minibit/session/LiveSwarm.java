@@ -1,5 +1,6 @@
 package io.minibit.session;
 
+import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
 import io.minibit.storage.WriteOutcome;
@@ -159,6 +160,26 @@ final class LiveSwarm {
   /** Pieces that are verified. */
   int verifiedPieces() {
     return swarm.verifiedPieces();
+  }
+
+  /** The v2 hashes came when v1 ones had to do already: what those passed is judged by both. */
+  void learn(PieceLayers layers) {
+    store.learn(layers);
+    judgeNext();
+  }
+
+  private void judgeNext() {
+    pending.begin();
+    peer.workers()
+        .call(peer.context(), store::judgeNext)
+        .onSuccess(
+            more -> {
+              if (more && closing == null) {
+                judgeNext();
+              }
+            })
+        .onFailure(this::failed)
+        .onComplete(done -> pending.end());
   }
 
   /** Takes a connection in; it is ended if there is no room. */

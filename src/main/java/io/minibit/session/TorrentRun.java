@@ -27,7 +27,7 @@ final class TorrentRun {
   /** Between two looks at who else could be called, and at trackers while nobody is there. */
   private static final long REDIAL_MILLIS = 500;
 
-  /** How long a hybrid's v2 hashes are waited for, where v1 ones would do. */
+  /** How long a hybrid's v2 hashes are waited for, where v1 ones do until they come. */
   private static final long HYBRID_PATIENCE_MILLIS = 5000;
 
   /** Addresses kept while the content is looked at: a link names a few, and may come again. */
@@ -35,7 +35,7 @@ final class TorrentRun {
 
   /** Hears how it goes. Nothing comes after the close. */
   interface Owner {
-    /** What the torrent is has been learned. */
+    /** What the torrent is has been learned, or more of it. */
     void known(Torrent torrent);
 
     /**
@@ -76,6 +76,7 @@ final class TorrentRun {
   private PeerLinks links;
   private PeerSearch search;
   private ContentOpening opening;
+  private PieceStore store;
   private LiveSwarm live;
   private long timer;
   private long patience = -1;
@@ -115,7 +116,7 @@ final class TorrentRun {
       connect();
     } else {
       served();
-      seekLayers();
+      seekLayers(true);
     }
   }
 
@@ -134,7 +135,8 @@ final class TorrentRun {
         served();
         links.known(torrent);
         search.known(torrent);
-        seekLayers();
+        // Who told of it would tell its hashes; one without v2 is no reason to wait for others.
+        seekLayers(hashes.hasSpeakers());
       }
     }
 
@@ -146,10 +148,15 @@ final class TorrentRun {
     }
   }
 
-  /** A magnet link's torrent lacks the hashes of its pieces; v1 ones do if no peer has others. */
-  private void seekLayers() {
-    boolean v1 = torrent.hashes().v1().isPresent();
-    if (torrent.layers().isComplete() || (v1 && !hashes.hasSpeakers())) {
+  /**
+   * The hashes of pieces that the torrent lacks, as one of a magnet link does, are fetched from
+   * peers. A v2 torrent is not opened without them; a hybrid is, judged by v1 alone until they
+   * come.
+   *
+   * @param patient whether a hybrid waits for them a while
+   */
+  private void seekLayers(boolean patient) {
+    if (torrent.layers().isComplete()) {
       known();
       return;
     }
@@ -160,10 +167,8 @@ final class TorrentRun {
         .fetch(torrent)
         .onSuccess(
             layers -> {
-              if (opening == null && live == null && closing == null) {
-                torrent = torrent.withLayers(layers);
-                news = true;
-                known();
+              if (closing == null) {
+                learned(layers);
               }
             })
         .onFailure(
@@ -172,17 +177,35 @@ final class TorrentRun {
                 owner.failed(cause);
               }
             });
-    if (v1) {
-      patience =
-          peer.vertx()
-              .setTimer(
-                  HYBRID_PATIENCE_MILLIS,
-                  late -> {
-                    hashes.giveUp();
-                    if (opening == null && live == null) {
-                      known();
-                    }
-                  });
+    if (torrent.hashes().v1().isEmpty()) {
+      return;
+    }
+    if (!patient) {
+      known();
+      return;
+    }
+    patience =
+        peer.vertx()
+            .setTimer(
+                HYBRID_PATIENCE_MILLIS,
+                late -> {
+                  if (opening == null && live == null) {
+                    known();
+                  }
+                });
+  }
+
+  private void learned(PieceLayers layers) {
+    torrent = torrent.withLayers(layers);
+    news = true;
+    if (opening == null && live == null) {
+      known();
+      return;
+    }
+    owner.known(torrent);
+    if (live != null) {
+      live.learn(layers);
+      hashes.serve(torrent, store);
     }
   }
 
@@ -245,12 +268,14 @@ final class TorrentRun {
             });
   }
 
-  private void opened(PieceStore store) {
+  private void opened(PieceStore opened) {
+    boolean hasLearned = !opening.knowsLayers() && torrent.layers().isComplete();
     opening = null;
     if (closing != null) {
-      ContentOpening.close(peer, store).onComplete(closing);
+      ContentOpening.close(peer, opened).onComplete(closing);
       return;
     }
+    store = opened;
     live =
         new LiveSwarm(
             peer,
@@ -286,6 +311,9 @@ final class TorrentRun {
     }
     if (links == null) {
       connect();
+    }
+    if (hasLearned) {
+      live.learn(torrent.layers());
     }
     hashes.serve(torrent, store);
     links.live(live);

@@ -213,7 +213,9 @@ final class TorrentTransfer {
     public void known(Torrent found) {
       torrent = found;
       listener.known(TorrentTransfer.this, found);
-      enter(TransferState.CHECKING);
+      if (state == TransferState.METADATA) {
+        enter(TransferState.CHECKING);
+      }
     }
 
     @Override

@@ -28,7 +28,7 @@ final class PartialPiece {
   private final int piece;
   private final int content;
   private final int padding;
-  private final PieceProof proof;
+  private PieceProof proof;
   private final PieceSpans spans;
   private final BitSet stored;
 
@@ -38,7 +38,7 @@ final class PartialPiece {
   private int hashed;
 
   /** SHA-256 of the blocks in {@link #hashedLeaves}; null where v2 is not used. */
-  private final byte[] leaves;
+  private byte[] leaves;
 
   private final BitSet hashedLeaves = new BitSet();
 
@@ -66,6 +66,14 @@ final class PartialPiece {
   /** A copy of which blocks are in the files. */
   synchronized BitSet stored() {
     return (BitSet) stored.clone();
+  }
+
+  /** From now on the piece is judged by this; what came before is read back if that takes it. */
+  synchronized void judgeBy(PieceProof newer) {
+    proof = newer;
+    if (leaves == null && proof.usesV2(piece)) {
+      leaves = new byte[blockCount() * LEAF];
+    }
   }
 
   /** From now on each block has to match its leaf; these were proved. */
@@ -226,9 +234,7 @@ final class PartialPiece {
     }
     startOver();
     if (verdict == Verdict.HALVES_DIFFER) {
-      throw new StorageException(
-          StorageException.Reason.HALVES_DIFFER,
-          "piece " + piece + ": the v1 and v2 halves of the torrent describe different content");
+      throw StorageException.halvesDiffer(piece);
     }
     return WriteOutcome.PIECE_CORRUPT;
   }

@@ -17,14 +17,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class PartialPieces {
   private final PieceGeometry pieces;
-  private final PieceProof proof;
+  private volatile PieceProof proof;
   private final PieceSpans spans;
   private final PieceClaims claims;
+  private final LateProof late;
   private final StorageFigures figures;
   private final Map<Integer, PartialPiece> partial = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<BlockHasher> hashers = new ConcurrentLinkedQueue<>();
 
-  PartialPieces(Torrent torrent, PieceSpans spans, PieceClaims claims, StorageFigures figures) {
+  PartialPieces(
+      Torrent torrent,
+      PieceSpans spans,
+      PieceClaims claims,
+      LateProof late,
+      StorageFigures figures) {
+    this.late = late;
     this.pieces = torrent.pieces();
     this.proof = new PieceProof(torrent);
     this.spans = spans;
@@ -53,6 +60,16 @@ final class PartialPieces {
     return blocks;
   }
 
+  /** From now on pieces are judged by this, those that are begun too. */
+  void judgeBy(PieceProof newer) {
+    proof = newer;
+  }
+
+  /** A piece that is on disk was found good. */
+  void passed(int piece) {
+    late.passed(piece, proof);
+  }
+
   /** What was there of a piece counts no more. */
   void forget(int piece) {
     partial.remove(piece);
@@ -66,6 +83,8 @@ final class PartialPieces {
     if (state == null) {
       return WriteOutcome.DUPLICATE;
     }
+    PieceProof known = proof;
+    state.judgeBy(known);
     BlockHasher hasher = borrowHasher();
     WriteOutcome outcome;
     try {
@@ -76,6 +95,7 @@ final class PartialPieces {
     figures.judged(outcome);
     if (outcome == WriteOutcome.PIECE_VERIFIED) {
       claims.verified(piece);
+      late.passed(piece, known);
       partial.remove(piece, state);
     }
     return outcome;

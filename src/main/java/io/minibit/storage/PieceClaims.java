@@ -162,6 +162,12 @@ final class PieceClaims {
     unchecked.set(piece, !have.get(piece));
   }
 
+  /** Takes a claim back: the piece is to be checked before anybody may have it. */
+  synchronized void withdraw(int piece) {
+    have.clear(piece);
+    unchecked.set(piece);
+  }
+
   /** Looks at the files that are about to be checked, and returns which pieces that takes. */
   synchronized BitSet beginCheck() throws StorageException {
     for (int file = 0; file < stamps.length; file++) {

@@ -34,6 +34,11 @@ final class PieceProof {
     return layers.knows(piece);
   }
 
+  /** Whether v1 alone judges a piece that has a v2 hash too, which may yet come. */
+  boolean awaitsV2(int piece) {
+    return v1 != null && layers.misses(piece);
+  }
+
   /** Whether a merkle root is that of the piece. */
   boolean isRoot(int piece, byte[] root) {
     return layers.matches(piece, root);

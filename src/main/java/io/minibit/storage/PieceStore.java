@@ -1,6 +1,7 @@
 package io.minibit.storage;
 
 import io.minibit.metainfo.PieceGeometry;
+import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.StorageException.Reason;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ public final class PieceStore implements AutoCloseable {
   private final ContentCheck checker;
   private final PieceClaims claims;
   private final PieceSpans spans;
+  private final LateProof late;
   private final PartialPieces partial;
   private final ResumeFile resume;
   private final ResumeJournal journal;
@@ -45,7 +47,8 @@ public final class PieceStore implements AutoCloseable {
     checker = new ContentCheck(torrent, files);
     claims = new PieceClaims(pieces, files);
     spans = new PieceSpans(pieces, files, claims);
-    partial = new PartialPieces(torrent, spans, claims, files.figures());
+    late = new LateProof(torrent, spans, claims, files.figures());
+    partial = new PartialPieces(torrent, spans, claims, late, files.figures());
     journal = new ResumeJournal(torrent, files, claims, partial, resume);
   }
 
@@ -161,6 +164,9 @@ public final class PieceStore implements AutoCloseable {
         (piece, state, content) -> {
           partial.forget(piece);
           claims.checked(piece, state);
+          if (state == PieceState.GOOD) {
+            partial.passed(piece);
+          }
           listener.checked(piece, state, content);
         });
   }
@@ -234,8 +240,31 @@ public final class PieceStore implements AutoCloseable {
     WriteOutcome outcome = partial.write(piece, offset, data);
     if (outcome == WriteOutcome.PIECE_VERIFIED) {
       journal.verified(piece);
+      // None is there but when the v2 hashes came while this piece was judged without them.
+      late.judgeNext();
     }
     return outcome;
+  }
+
+  /**
+   * Takes the v2 hashes of all pieces of a hybrid that was opened without some of them: from now on
+   * pieces are judged by both halves. What v1 alone has passed since then is for {@link
+   * #judgeNext}. Does not block.
+   *
+   * @param layers complete
+   */
+  public void learn(PieceLayers layers) {
+    partial.judgeBy(late.learn(layers));
+  }
+
+  /**
+   * Judges, by both halves, one of the pieces that v1 alone has passed since this was opened.
+   *
+   * @return whether there was one
+   * @throws StorageException if the halves contradict each other, or the disk fails
+   */
+  public boolean judgeNext() throws StorageException {
+    return late.judgeNext();
   }
 
   /**

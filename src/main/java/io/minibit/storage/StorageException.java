@@ -64,6 +64,13 @@ public final class StorageException extends IOException {
     return new StorageException(reason, doing + " " + file + ": " + what, cause);
   }
 
+  /** Says that the halves of a hybrid contradict each other. */
+  static StorageException halvesDiffer(int piece) {
+    return new StorageException(
+        Reason.HALVES_DIFFER,
+        "piece " + piece + ": the v1 and v2 halves of the torrent describe different content");
+  }
+
   private static Reason reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return Reason.DENIED;

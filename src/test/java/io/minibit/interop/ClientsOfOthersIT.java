@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,7 @@ class ClientsOfOthersIT {
     ours.close();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @ValueSource(ints = {16 * 1024, 32 * 1024, 1 << 20, 16 << 20})
   void fetchesFromAria(int piece) throws Exception {
@@ -46,6 +49,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @ValueSource(ints = {16 * 1024, 32 * 1024, 1 << 20, 16 << 20})
   void givesToAria(int piece) throws Exception {
@@ -57,6 +61,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void fetchesAFolderFromAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
@@ -68,6 +73,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void givesAFolderToAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
@@ -78,6 +84,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void theV1HalfOfAHybridGoesToAriaAndBack() throws Exception {
     Content content =
@@ -95,6 +102,7 @@ class ClientsOfOthersIT {
     content.requireCopy("back");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void fetchesByMagnetFromAria() throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, ours.trackerUrl());
@@ -106,6 +114,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void givesByMagnetToAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
@@ -116,6 +125,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void ariaMayInsistOnEncryption() throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, ours.trackerUrl());
@@ -130,6 +140,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void goesOnWhereAKilledProcessStopped() throws Exception {
     Content content = Content.file(temp, 8_000_000, TorrentFormat.V1, PIECE, ours.trackerUrl());
@@ -154,6 +165,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({"V2, false", "HYBRID, false", "V2, true", "HYBRID, true"})
   void theNewFormatsGoBetweenOurs(TorrentFormat format, boolean byMagnet) throws Exception {
@@ -184,6 +196,7 @@ class ClientsOfOthersIT {
         temp, Program.PYTHON, script.toString(), role, what, folder.toString());
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({
     "V1, false",
@@ -204,6 +217,7 @@ class ClientsOfOthersIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({
     "V1, false",

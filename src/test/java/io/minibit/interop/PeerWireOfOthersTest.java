@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +53,7 @@ class PeerWireOfOthersTest {
     await(vertx.close());
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "we: {0}, aria2 insists: {1}, encrypted: {2}")
   @CsvSource({
     "OFF, false, false",
@@ -78,6 +81,7 @@ class PeerWireOfOthersTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "we: {0}, Transmission: {1}, encrypted: {2}")
   @CsvSource({"OFF, 0, false", "ALLOWED, 2, true", "REQUIRED, 1, true"})
   void aPieceComesFromTransmission(EncryptionPolicy policy, int wants, boolean encrypted)
@@ -117,6 +121,7 @@ class PeerWireOfOthersTest {
     assertThat(torrent.info().v1Hashes().orElseThrow().matches(0, sha1.digest())).isTrue();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "we: {0}, aria2 insists: {1}, encrypted: {2}")
   @CsvSource({"OFF, false, false", "ALLOWED, true, true", "REQUIRED, false, true"})
   void ariaDialsUs(EncryptionPolicy policy, boolean insists, boolean encrypted) throws Exception {

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,6 +84,7 @@ class TrackedNetworkIT {
     torrent.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({"udp, udp", "http, http", "http, udp"})
   void transmissionDownloadsFromAria(String seeder, String leecher) throws Exception {
@@ -95,6 +98,7 @@ class TrackedNetworkIT {
         """);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({"udp, udp", "http, http", "http, udp"})
   void ariaDownloadsFromTransmission(String seeder, String leecher) throws Exception {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,7 @@ class TransmissionIT {
   }
 
   /** By magnet link it hangs up once it has given the metadata, and has to be called again. */
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({"0, false", "2, false", "0, true", "2, true"})
   void givesToOurs(int encryption, boolean byMagnet) throws Exception {
@@ -64,6 +67,7 @@ class TransmissionIT {
     content.requireCopy("leech");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @CsvSource({"0, false", "2, false", "1, true"})
   void fetchesFromOurs(int encryption, boolean byMagnet) throws Exception {
@@ -84,6 +88,7 @@ class TransmissionIT {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @ValueSource(ints = {16 * 1024, 1 << 20, 16 << 20})
   void piecesOfAllLengthsGoBothWays(int piece) throws Exception {
@@ -98,6 +103,7 @@ class TransmissionIT {
     content.requireCopy("back");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void nothingThatWasVerifiedIsFetchedAgainAfterAKill() throws Exception {
     int size = 250 * PIECE;

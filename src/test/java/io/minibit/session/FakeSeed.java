@@ -134,7 +134,7 @@ public final class FakeSeed implements AutoCloseable {
       }
       visits.incrementAndGet();
       peer.readHandshake();
-      peer.handshake(torrent.hashes().id(), id);
+      peer.handshake(torrent.hashes().id(), id, capabilities());
       peer.extend(0, introduction);
       peer.say(RawPeer.HAVE_ALL);
       peer.say(RawPeer.UNCHOKE);
@@ -155,6 +155,14 @@ public final class FakeSeed implements AutoCloseable {
     } catch (IOException hungUp) {
       // As every connection ends here.
     }
+  }
+
+  /** The extension protocol, the fast extension and, where the torrent has that half, v2. */
+  private byte[] capabilities() {
+    byte[] reserved = new byte[8];
+    reserved[5] = 0x10;
+    reserved[7] = (byte) (torrent.hashes().v2().isPresent() ? 0x14 : 0x04);
+    return reserved;
   }
 
   public InetSocketAddress address() {
