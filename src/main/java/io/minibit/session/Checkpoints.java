@@ -12,13 +12,19 @@ final class Checkpoints {
   /** What a crash may cost. More often, and a spinning disk would do nothing but sync. */
   static final long INTERVAL_NANOS = 5_000_000_000L;
 
+  /**
+   * What is written before its time is made durable early. The end of a download waits for all that
+   * is not yet, and the system by itself begins to write it down only after half a minute.
+   */
+  static final long MOST_UNSAFE = 256L << 20;
+
   private final PeerResources peer;
   private final PieceStore store;
   private final PendingWork pending;
   private final Runnable before;
   private final Consumer<Throwable> failed;
   private Future<Void> last = Future.succeededFuture();
-  private boolean dirty;
+  private long unsafe;
   private long due;
 
   /**
@@ -41,14 +47,15 @@ final class Checkpoints {
     due = peer.now() + INTERVAL_NANOS;
   }
 
-  /** Something was written. */
-  void dirty() {
-    dirty = true;
+  /** So many bytes were written. */
+  void written(int bytes) {
+    unsafe += bytes;
   }
 
   /** Makes one if it is time. */
   void tick() {
-    if (dirty && last.isComplete() && peer.now() >= due) {
+    boolean isTime = unsafe > 0 && (peer.now() >= due || unsafe >= MOST_UNSAFE);
+    if (isTime && last.isComplete()) {
       make();
     }
   }
@@ -59,7 +66,7 @@ final class Checkpoints {
     last =
         last.transform(
                 over -> {
-                  dirty = false;
+                  unsafe = 0;
                   before.run();
                   return peer.workers()
                       .<Void>call(

@@ -276,7 +276,7 @@ final class LiveSwarm {
           return;
         }
         swarm.blockStored(piece, begin, length, peer.now());
-        checkpoints.dirty();
+        checkpoints.written(length);
         verdicts.written(swarm, piece, outcome);
         if (outcome == WriteOutcome.PIECE_CORRUPT) {
           owner.corrupt(piece);
