@@ -16,7 +16,7 @@ final class Checkpoints {
    * What is written before its time is made durable early. The end of a download waits for all that
    * is not yet, and the system by itself begins to write it down only after half a minute.
    */
-  static final long MOST_UNSAFE = 256L << 20;
+  private static final long MOST_UNSAFE = 256L << 20;
 
   private final PeerResources peer;
   private final PieceStore store;

@@ -10,8 +10,8 @@ import java.util.BitSet;
  * Pieces of a hybrid torrent that v1 alone has passed, since the v2 hashes were not known: when
  * those come, each is read back once and judged by both. Safe for use by many threads.
  *
- * <p>Nothing slips through: a piece is put here before anybody asks whether the hashes have come,
- * and they are known before the pieces are taken from here.
+ * <p>Nothing slips through: what is there when the hashes come is put here then, whenever it was
+ * passed, and what was under way without them, when it is passed.
  */
 final class LateProof {
   private static final int BUFFER = 128 * 1024;
@@ -32,7 +32,7 @@ final class LateProof {
     this.figures = figures;
   }
 
-  /** A piece was found good by a proof. */
+  /** A piece that was written was found good by a proof. */
   void passed(int piece, PieceProof proof) {
     if (proof.awaitsV2(piece)) {
       synchronized (halfProved) {
@@ -43,6 +43,8 @@ final class LateProof {
 
   /** The v2 hashes of all pieces have come; answers what judges by them. */
   PieceProof learn(PieceLayers layers) {
+    PieceProof before = new PieceProof(torrent);
+    claims.have().stream().forEach(piece -> passed(piece, before));
     Torrent whole = torrent.withLayers(layers);
     torrent = whole;
     learned = true;

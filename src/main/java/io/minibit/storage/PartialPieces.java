@@ -65,11 +65,6 @@ final class PartialPieces {
     proof = newer;
   }
 
-  /** A piece that is on disk was found good. */
-  void passed(int piece) {
-    late.passed(piece, proof);
-  }
-
   /** What was there of a piece counts no more. */
   void forget(int piece) {
     partial.remove(piece);

@@ -164,9 +164,6 @@ public final class PieceStore implements AutoCloseable {
         (piece, state, content) -> {
           partial.forget(piece);
           claims.checked(piece, state);
-          if (state == PieceState.GOOD) {
-            partial.passed(piece);
-          }
           listener.checked(piece, state, content);
         });
   }
@@ -248,8 +245,8 @@ public final class PieceStore implements AutoCloseable {
 
   /**
    * Takes the v2 hashes of all pieces of a hybrid that was opened without some of them: from now on
-   * pieces are judged by both halves. What v1 alone has passed since then is for {@link
-   * #judgeNext}. Does not block.
+   * pieces are judged by both halves. What v1 alone has passed is for {@link #judgeNext}. Does not
+   * block.
    *
    * @param layers complete
    */
@@ -258,7 +255,7 @@ public final class PieceStore implements AutoCloseable {
   }
 
   /**
-   * Judges, by both halves, one of the pieces that v1 alone has passed since this was opened.
+   * Judges, by both halves, one of the pieces that v1 alone has passed.
    *
    * @return whether there was one
    * @throws StorageException if the halves contradict each other, or the disk fails

@@ -129,6 +129,21 @@ class LateLayersTest {
   }
 
   @Test
+  void whatV1HasPassedBeforeARestartIsJudgedByBoth() throws Exception {
+    Torrent torrent = halfCrossed();
+    try (PieceStore store = prepared(torrent)) {
+      assertThat(store.write(3, 0, piece(3))).isEqualTo(WriteOutcome.PIECE_VERIFIED);
+      store.checkpoint();
+    }
+    try (PieceStore again = prepared(torrent)) {
+      assertThat(again.has(3)).isTrue();
+      again.learn(torrent.layers());
+      assertDiffers(again::judgeNext, 3);
+      assertThat(again.has(3)).isFalse();
+    }
+  }
+
+  @Test
   void whatWasOnDiskBeforeIsJudgedByBoth() throws Exception {
     Torrent torrent = halfCrossed();
     Files.copy(source, Files.createDirectories(scratch.resolve("target")).resolve("content"));
