@@ -9,7 +9,7 @@ COPY pom.xml ./
 COPY .mvn .mvn
 RUN mkdir -p src/main/java/io/minibit \
  && echo 'package io.minibit;' > src/main/java/io/minibit/package-info.java \
- && mvn -B -q -Dmaven.test.skip=true package \
+ && mvn -B -q -Dmaven.test.skip=true -Dexec.skip=true package \
  && rm -r src target
 COPY src src
 RUN mvn -B -q -Dmaven.test.skip=true package

@@ -52,6 +52,9 @@ public final class CallSites implements Callable<List<String>> {
     results.add(capturing.get());
     results.add(nested.get().get());
     results.add(new Inner().describe());
+    Function<Inner, String> neighbours = Inner::secret;
+    Supplier<Inner> neighbour = Inner::new;
+    results.add(neighbours.apply(neighbour.get()));
     results.add(Described.of("a").describe());
     Supplier<Object> anonymous =
         new Supplier<>() {
@@ -149,6 +152,13 @@ public final class CallSites implements Callable<List<String>> {
   /** In the nest of its host. */
   private final class Inner {
     private final String own = "inner";
+
+    private Inner() {}
+
+    private String secret() {
+      Supplier<String> hosts = CallSites.this::hidden;
+      return "secret, " + hosts.get();
+    }
 
     String describe() {
       Supplier<String> both = () -> own + " of " + name;

@@ -264,20 +264,28 @@ public final class LambdaClasses {
 
     /** Sees to it that the class may call the body, which is private as a rule. */
     private boolean reach() {
+      return (host.version & 0xffff) < V11 ? reachWithoutNest() : joinNest();
+    }
+
+    /** Such classes know no nests. A static method of the compiler's making may be seen. */
+    private boolean reachWithoutNest() {
       Optional<MethodNode> own = ownBody();
-      if (own.isEmpty() || (own.get().access & ACC_PRIVATE) == 0) {
-        // From another package a protected method cannot be called on any object but oneself.
-        return own.isPresent() || body.getTag() != H_INVOKESPECIAL;
+      if (own.isEmpty()) {
+        return body.getTag() != H_INVOKESPECIAL;
       }
-      if ((host.version & 0xffff) < V11) {
-        // Such classes know no nests. A static method of the compiler's making may be seen.
-        int isMade = ACC_STATIC | ACC_SYNTHETIC;
-        if ((own.get().access & isMade) != isMade || isInterface(host)) {
-          return false;
-        }
-        own.get().access &= ~ACC_PRIVATE;
+      if ((own.get().access & ACC_PRIVATE) == 0) {
         return true;
       }
+      int isMade = ACC_STATIC | ACC_SYNTHETIC;
+      if ((own.get().access & isMade) != isMade || isInterface(host)) {
+        return false;
+      }
+      own.get().access &= ~ACC_PRIVATE;
+      return true;
+    }
+
+    /** What is private to any class of the host's nest, the host may call, and so may this. */
+    private boolean joinNest() {
       String nest = host.nestHostClass == null ? host.name : host.nestHostClass;
       ClassNode nestHost = read.get(nest);
       if (nestHost == null) {
