@@ -38,6 +38,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ public final class LambdaClasses {
         time = Files.getLastModifiedTime(file);
       }
       Files.write(file, writer.toByteArray());
-      Files.setLastModifiedTime(file, time);
+      Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(time, time, time);
     }
   }
 
