@@ -80,6 +80,9 @@ class StartScriptIT {
       assertThat(run(java, "-Xshare:on", archive, "-jar", real, "--version").exitCode()).isZero();
     }
 
+    Path link = Files.createSymbolicLink(folder.resolve("link"), script);
+    assertThat(run("sh", link.toString(), "--version")).isEqualTo(fitting);
+
     Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
     assertThat(run("sh", script.toString(), "--version")).isEqualTo(fitting);
   }
