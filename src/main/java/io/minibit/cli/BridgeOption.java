@@ -1,34 +1,48 @@
 package io.minibit.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** Which running node a command talks to. */
 final class BridgeOption {
-  @Option(
-      names = "--bridge",
-      paramLabel = "HOST:PORT",
-      description = "The node's api door; default: 127.0.0.1:7000.")
+  /** What the help of a command with these options tells of the node's token. */
+  static final String TOKEN = "Where the node wants a token, it is taken from MINIBIT_API_TOKEN.";
+
   private String bridge = "127.0.0.1:7000";
-
-  @Option(names = "--tls", description = "Speak TLS with it; what follows means that as well.")
   private boolean tls;
-
-  @Option(
-      names = "--authorities",
-      paramLabel = "FILE",
-      description = "Certificates in PEM that the node's must be signed by.")
   private Path authorities;
-
-  @Option(
-      names = "--certificate",
-      paramLabel = "FILE",
-      description = "Own certificate in PEM, where the node asks for one; needs --key.")
   private Path certificate;
-
-  @Option(names = "--key", paramLabel = "FILE", description = "The private key of that, in PEM.")
   private Path key;
+
+  /** The words that name it. */
+  CommandWords addTo(CommandWords command) {
+    return command
+        .option(
+            List.of("--bridge"),
+            "HOST:PORT",
+            word -> bridge = word,
+            "The node's api door; default: 127.0.0.1:7000.")
+        .flag("--tls", yes -> tls = yes, "Speak TLS with it; what follows means that as well.")
+        .option(
+            Path.class,
+            List.of("--authorities"),
+            "FILE",
+            file -> authorities = file,
+            "Certificates in PEM that the node's must be signed by.")
+        .option(
+            Path.class,
+            List.of("--certificate"),
+            "FILE",
+            file -> certificate = file,
+            "Own certificate in PEM, where the node asks for one; needs --key.")
+        .option(
+            Path.class,
+            List.of("--key"),
+            "FILE",
+            file -> key = file,
+            "The private key of that, in PEM.");
+  }
 
   /** Connects to it. */
   BridgeConnection open() {

@@ -19,76 +19,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code create}: makes a torrent of a file or a folder. */
-@Command(
-    name = "create",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Makes a torrent of a file or a folder, named by the last element of PATH.",
-      "A file that is there already is never overwritten: where it is the same torrent, it is left "
-          + "as it is; otherwise the command fails. Links inside a folder are left out.",
-      ""
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  minibit create holiday.mp4                makes holiday.mp4.torrent here",
-      "  minibit create photos -t udp://192.168.1.2:5000 -o /tmp/photos.torrent",
-      "  minibit create disk.iso --v1 --piece-length 1048576"
-    })
-final class CreateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PATH", description = "The file or folder.")
+final class CreateCommand implements Command {
+  private final FormatOption format = new FormatOption();
   private String path;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "F.torrent",
-      description = "The torrent file to write; default: NAME.torrent in this folder.")
   private String output;
-
-  @ArgGroup private FormatOption format;
-
-  @Option(
-      names = "--piece-length",
-      paramLabel = "N",
-      description = {
-        "Bytes in a piece, a power of two from",
-        "16384 to 268435456; default: by size."
-      })
   private Long pieceLength;
-
-  @Option(
-      names = {"-t", "--tracker"},
-      paramLabel = "URL",
-      description = "A tracker to name in it; may be repeated, and is asked in this order.")
-  private List<String> trackers = new ArrayList<>();
-
-  @Option(
-      names = {"-w", "--web-seed"},
-      paramLabel = "URL",
-      description = "A server that has the content; may be repeated.")
-  private List<String> webSeeds = new ArrayList<>();
-
-  @Option(names = "--private", description = "Peers may come from its trackers alone.")
+  private List<String> trackers = List.of();
+  private List<String> webSeeds = List.of();
   private boolean isPrivate;
-
-  @Option(names = "--comment", paramLabel = "S", description = "A comment to put in it.")
   private String comment = "";
-
-  @Option(names = "--json", description = "Print one JSON object that describes the torrent.")
   private boolean json;
 
   private final Console console;
@@ -97,6 +44,49 @@ final class CreateCommand implements Callable<Integer> {
   CreateCommand(Console console, InstantSource clock) {
     this.console = console;
     this.clock = clock;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return format
+        .addTo(
+            new CommandWords("create", this)
+                .description(
+                    "Makes a torrent of a file or a folder, named by the last element of PATH.",
+                    "A file that is there already is never overwritten: where it is the same torrent, "
+                        + "it is left as it is; otherwise the command fails. Links inside a folder are "
+                        + "left out.")
+                .word("PATH", word -> path = word, "The file or folder.")
+                .option(
+                    List.of("-o", "--output"),
+                    "F.torrent",
+                    word -> output = word,
+                    "The torrent file to write; default: NAME.torrent in this folder."))
+        .option(
+            Long.class,
+            List.of("--piece-length"),
+            "N",
+            number -> pieceLength = number,
+            "Bytes in a piece, a power of two from",
+            "16384 to 268435456; default: by size.")
+        .repeated(
+            List.of("-t", "--tracker"),
+            "URL",
+            words -> trackers = words,
+            "A tracker to name in it; may be repeated, and is asked in this order.")
+        .repeated(
+            List.of("-w", "--web-seed"),
+            "URL",
+            words -> webSeeds = words,
+            "A server that has the content; may be repeated.")
+        .flag("--private", yes -> isPrivate = yes, "Peers may come from its trackers alone.")
+        .option(List.of("--comment"), "S", word -> comment = word, "A comment to put in it.")
+        .flag("--json", yes -> json = yes, "Print one JSON object that describes the torrent.")
+        .examples(
+            "  minibit create holiday.mp4                makes holiday.mp4.torrent here",
+            "  minibit create photos -t udp://192.168.1.2:5000 -o /tmp/photos.torrent",
+            "  minibit create disk.iso --v1 --piece-length 1048576")
+        .spec();
   }
 
   @Override
@@ -145,7 +135,7 @@ final class CreateCommand implements Callable<Integer> {
     trackers.forEach(TrackerOptions::check);
     webSeeds.forEach(CreateCommand::checkWebSeed);
     return new BuildSettings(
-        FormatOption.format(format),
+        format.format(),
         pieceLength == null ? OptionalInt.empty() : OptionalInt.of(pieceLength.intValue()),
         isPrivate,
         new Sources(trackers.stream().map(List::of).toList(), webSeeds, List.of()),

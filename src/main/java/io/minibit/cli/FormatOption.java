@@ -1,29 +1,34 @@
 package io.minibit.cli;
 
 import io.minibit.metainfo.TorrentFormat;
-import picocli.CommandLine.Option;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Which version of the protocol a torrent is made for; at most one is given. */
 final class FormatOption {
   private TorrentFormat format = TorrentFormat.HYBRID;
 
+  /** The words that name it. */
+  CommandWords addTo(CommandWords command) {
+    return command.oneOf(
+        flag("--v1", TorrentFormat.V1, "Make it for BitTorrent v1, which every client knows."),
+        flag("--v2", TorrentFormat.V2, "Make it for BitTorrent v2."),
+        flag("--hybrid", TorrentFormat.HYBRID, "Make it for both, which is the default."));
+  }
+
+  private OptionSpec.Builder flag(String name, TorrentFormat meant, String description) {
+    return CommandWords.flagOption(
+        List.of(name),
+        yes -> {
+          if (yes) {
+            format = meant;
+          }
+        },
+        description);
+  }
+
   /** The format that was asked for, hybrid where none was. */
-  static TorrentFormat format(FormatOption option) {
-    return option == null ? TorrentFormat.HYBRID : option.format;
-  }
-
-  @Option(names = "--v1", description = "Make it for BitTorrent v1, which every client knows.")
-  void v1(boolean given) {
-    format = TorrentFormat.V1;
-  }
-
-  @Option(names = "--v2", description = "Make it for BitTorrent v2.")
-  void v2(boolean given) {
-    format = TorrentFormat.V2;
-  }
-
-  @Option(names = "--hybrid", description = "Make it for both, which is the default.")
-  void hybrid(boolean given) {
-    format = TorrentFormat.HYBRID;
+  TorrentFormat format() {
+    return format;
   }
 }

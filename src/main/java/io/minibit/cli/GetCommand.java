@@ -7,59 +7,16 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code get}: fetches one thing and shows how far it is. */
-@Command(
-    name = "get",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Fetches a shared file or folder, or a torrent, from all who have any part of it, and ends",
-      "with 0 only when all of it is verified and on disk. Again, it goes on where it stopped.",
-      "A file that is there already with other content is never overwritten.",
-      ""
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  minibit get holiday.mp4",
-      "  minibit get -o Downloads -t udp://192.168.1.2:5000 holiday.mp4",
-      "  minibit get holiday.mp4@3f2a      where several files bear that name",
-      "  minibit get 'magnet:?xt=urn:btih:…'"
-    })
-final class GetCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "WHAT",
-      description = "A shared name, a magnet link, a .torrent file, or an info hash.")
+final class GetCommand implements Command {
+  private final TrackerOptions trackers = new TrackerOptions();
   private String what;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      description = "The folder where it lands; default: this one.")
   private String folder = ".";
-
-  @Mixin private TrackerOptions trackers;
-
-  @Option(names = "--seed", description = "Keep seeding until stopped with Ctrl-C.")
   private boolean seed;
-
-  @Option(
-      names = "--sequential",
-      description = {
-        "Fetch it from its beginning to its end, to read on",
-        "while it comes; slower where many fetch."
-      })
   private boolean sequential;
-
-  @Option(
-      names = "--json",
-      description = "Print the events as JSON objects, one a line, and nothing else.")
   private boolean json;
 
   private final Console console;
@@ -68,6 +25,43 @@ final class GetCommand implements Callable<Integer> {
   GetCommand(Console console, NodeLauncher launcher) {
     this.console = console;
     this.launcher = launcher;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return trackers
+        .addTo(
+            new CommandWords("get", this)
+                .description(
+                    "Fetches a shared file or folder, or a torrent, from all who have any part of it.",
+                    "It ends with 0 only when all of it is verified and on disk. Again, it goes on "
+                        + "where it stopped. A file that is there already with other content is never "
+                        + "overwritten.")
+                .word(
+                    "WHAT",
+                    word -> what = word,
+                    "A shared name, a magnet link, a .torrent file, or an info hash.")
+                .option(
+                    List.of("-o", "--output"),
+                    "DIR",
+                    word -> folder = word,
+                    "The folder where it lands; default: this one."))
+        .flag("--seed", yes -> seed = yes, "Keep seeding until stopped with Ctrl-C.")
+        .flag(
+            "--sequential",
+            yes -> sequential = yes,
+            "Fetch it from its beginning to its end, to read on",
+            "while it comes; slower where many fetch.")
+        .flag(
+            "--json",
+            yes -> json = yes,
+            "Print the events as JSON objects, one a line, and nothing else.")
+        .examples(
+            "  minibit get holiday.mp4",
+            "  minibit get -o Downloads -t udp://192.168.1.2:5000 holiday.mp4",
+            "  minibit get holiday.mp4@3f2a      where several files bear that name",
+            "  minibit get 'magnet:?xt=urn:btih:…'")
+        .spec();
   }
 
   @Override

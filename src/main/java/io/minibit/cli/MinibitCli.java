@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -24,7 +23,7 @@ public final class MinibitCli {
 
   private final Console console;
   private final NodeLauncher launcher;
-  private final Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+  private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
 
   MinibitCli(Console console, NodeLauncher launcher) {
     this.console = console;
@@ -69,18 +68,18 @@ public final class MinibitCli {
   }
 
   /**
-   * Only the command that is asked for is built, since building all of them by reflection would
-   * take a good part of the time that a small command needs.
+   * Only the command that is asked for is built, since building all of them would take a good part
+   * of the time that a small command needs.
    */
   private CommandLine parser(String... args) {
-    var root = new CommandLine(new MinibitCommand(console, launcher));
+    var root = new CommandLine(new MinibitCommand(console, launcher).spec());
     // A completion script is made of all of them.
     boolean named =
         args.length > 0 && commands.containsKey(args[0]) && !args[0].equals("completion");
     commands.forEach(
         (name, command) -> {
           if (!named || name.equals(args[0])) {
-            root.addSubcommand(name, command.get());
+            root.addSubcommand(name, command.get().spec());
           }
         });
     return root.setExpandAtFiles(false)

@@ -3,28 +3,12 @@ package io.minibit.cli;
 import io.minibit.api.ApiJson;
 import io.minibit.api.SeederList;
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code seeders}: who has a name. */
-@Command(
-    name = "seeders",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {"Prints who seeds a name, one IP:PORT a line; fails when nobody does.", ""},
-    footerHeading = "%nExample:%n",
-    footer = "  minibit seeders -t udp://192.168.1.2:5000 holiday.mp4")
-final class SeedersCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "The shared name.")
+final class SeedersCommand implements Command {
+  private final TrackerOptions trackers = new TrackerOptions();
   private String name;
-
-  @Mixin private TrackerOptions trackers;
-
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
   private final Console console;
@@ -33,6 +17,18 @@ final class SeedersCommand implements Callable<Integer> {
   SeedersCommand(Console console, NodeLauncher launcher) {
     this.console = console;
     this.launcher = launcher;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return trackers
+        .addTo(
+            new CommandWords("seeders", this)
+                .description("Prints who seeds a name, one IP:PORT a line; fails when nobody does.")
+                .word("NAME", word -> name = word, "The shared name."))
+        .flag("--json", yes -> json = yes, "Print one JSON object and nothing else.")
+        .examples("  minibit seeders -t udp://192.168.1.2:5000 holiday.mp4")
+        .spec();
   }
 
   @Override

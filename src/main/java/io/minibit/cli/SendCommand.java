@@ -1,52 +1,48 @@
 package io.minibit.cli;
 
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code send}: one request to a running node. */
-@Command(
-    name = "send",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Sends one event-bus request to a running node and prints the reply.",
-      "Where the node wants a token, it is taken from MINIBIT_API_TOKEN.",
-      ""
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  minibit send minibit.peer list",
-      "  minibit send minibit.peer '{\"action\":\"get\",\"name\":\"holiday.mp4\"}'",
-      "  minibit send minibit.tracker '{\"action\":\"stats\"}' --bridge 10.0.0.2:7000"
-    })
-final class SendCommand implements Callable<Integer> {
+final class SendCommand implements Command {
   /** A little longer than a node lets its own parts take. */
   private static final int REPLY_MILLIS = 130_000;
 
   private static final Pattern ACTION = Pattern.compile("[a-z]+");
 
-  @Parameters(
-      paramLabel = "ADDRESS",
-      completionCandidates = RequestCandidates.OfAddresses.class,
-      description = "minibit.peer, minibit.tracker, …")
+  private final BridgeOption bridge = new BridgeOption();
   private String address;
-
-  @Parameters(
-      paramLabel = "JSON",
-      completionCandidates = RequestCandidates.OfActions.class,
-      description = "The request, a JSON object; or the action alone where it needs no fields.")
   private String json;
-
-  @Mixin private BridgeOption bridge;
 
   private final Console console;
 
   SendCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return bridge
+        .addTo(
+            new CommandWords("send", this)
+                .description(
+                    "Sends one event-bus request to a running node and prints the reply.",
+                    BridgeOption.TOKEN)
+                .word(
+                    "ADDRESS",
+                    word -> address = word,
+                    "minibit.peer, minibit.tracker, …",
+                    new RequestCandidates.OfAddresses())
+                .word(
+                    "JSON",
+                    word -> json = word,
+                    "The request, a JSON object; or the action alone where it needs no fields.",
+                    new RequestCandidates.OfActions()))
+        .examples(
+            "  minibit send minibit.peer list",
+            "  minibit send minibit.peer '{\"action\":\"get\",\"name\":\"holiday.mp4\"}'",
+            "  minibit send minibit.tracker '{\"action\":\"stats\"}' --bridge 10.0.0.2:7000")
+        .spec();
   }
 
   @Override

@@ -14,54 +14,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code share}: puts files and folders on offer under their names and seeds them until stopped.
  */
-@Command(
-    name = "share",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Shares files and folders under their names and keeps seeding them until stopped with Ctrl-C.",
-      ""
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  minibit share holiday.mp4",
-      "  minibit share --v1 photos/",
-      "  minibit share -t udp://192.168.1.2:5000 *.iso"
-    })
-final class ShareCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PATH", arity = "1..*", description = "The files and folders to share.")
-  private List<String> paths;
-
-  @Mixin private TrackerOptions trackers;
-
-  @ArgGroup private FormatOption format;
-
-  @Option(
-      names = "--super-seed",
-      description = {
-        "Give each piece once before any is given twice: for",
-        "the first seeder on a slow line."
-      })
-  private boolean superSeed;
-
-  @Option(
-      names = "--json",
-      description = "Print the shared files as JSON objects, one a line, and nothing else.")
-  private boolean json;
-
+final class ShareCommand implements Command {
   /** How late it may be noticed that something is hashed. */
   private static final long POLL_MILLIS = 20;
+
+  private final TrackerOptions trackers = new TrackerOptions();
+  private final FormatOption format = new FormatOption();
+  private List<String> paths;
+  private boolean superSeed;
+  private boolean json;
 
   private final Console console;
   private final NodeLauncher launcher;
@@ -69,6 +35,32 @@ final class ShareCommand implements Callable<Integer> {
   ShareCommand(Console console, NodeLauncher launcher) {
     this.console = console;
     this.launcher = launcher;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return format
+        .addTo(
+            trackers.addTo(
+                new CommandWords("share", this)
+                    .description(
+                        "Shares files and folders under their names and keeps seeding them until "
+                            + "stopped with Ctrl-C.")
+                    .words("PATH", words -> paths = words, "The files and folders to share.")))
+        .flag(
+            "--super-seed",
+            yes -> superSeed = yes,
+            "Give each piece once before any is given twice: for",
+            "the first seeder on a slow line.")
+        .flag(
+            "--json",
+            yes -> json = yes,
+            "Print the shared files as JSON objects, one a line, and nothing else.")
+        .examples(
+            "  minibit share holiday.mp4",
+            "  minibit share --v1 photos/",
+            "  minibit share -t udp://192.168.1.2:5000 *.iso")
+        .spec();
   }
 
   @Override
@@ -106,7 +98,7 @@ final class ShareCommand implements Callable<Integer> {
                   new PeerRequest.Share(
                       path.toString(),
                       name,
-                      FormatOption.format(format).name().toLowerCase(ROOT),
+                      format.format().name().toLowerCase(ROOT),
                       superSeed ? Boolean.TRUE : null));
       while (!shared.isComplete()) {
         JsonObject event = feed.poll(POLL_MILLIS);

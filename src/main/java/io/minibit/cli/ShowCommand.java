@@ -3,35 +3,29 @@ package io.minibit.cli;
 import io.minibit.metainfo.InvalidTorrentException;
 import io.minibit.metainfo.MagnetLink;
 import io.minibit.metainfo.Torrent;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code show}: what is in a torrent file or a magnet link, without downloading anything. */
-@Command(
-    name = "show",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Shows what is in a torrent file or a magnet link, without downloading anything.",
-      "Paths are shown as they would be stored, with what is not safe in a name taken away.",
-      ""
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {"  minibit show holiday.torrent", "  minibit show 'magnet:?xt=urn:btih:…' --json"})
-final class ShowCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "F.torrent|MAGNET", description = "A torrent file or a magnet link.")
+final class ShowCommand implements Command {
   private String what;
-
-  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   private final Console console;
 
   ShowCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return new CommandWords("show", this)
+        .description(
+            "Shows what is in a torrent file or a magnet link, without downloading anything.",
+            "Paths are shown as they would be stored, with what is not safe in a name taken away.")
+        .word("F.torrent|MAGNET", word -> what = word, "A torrent file or a magnet link.")
+        .flag("--json", yes -> json = yes, "Print one JSON object.")
+        .examples("  minibit show holiday.torrent", "  minibit show 'magnet:?xt=urn:btih:…' --json")
+        .spec();
   }
 
   @Override

@@ -1,31 +1,28 @@
 package io.minibit.cli;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code top}: the transfers of a running node, live. */
-@Command(
-    name = "top",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Shows the transfers of a running node as they go on. The arrow keys select one, p pauses or "
-          + "resumes it, d removes it and leaves its files, q quits. Where that is no terminal, it "
-          + "prints a line for each thing that happens.",
-      "Where the node wants a token, it is taken from MINIBIT_API_TOKEN.",
-      ""
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  minibit top --bridge 10.0.0.2:7000")
-final class TopCommand implements Callable<Integer> {
-  @Mixin private BridgeOption bridge;
-
+final class TopCommand implements Command {
+  private final BridgeOption bridge = new BridgeOption();
   private final Console console;
 
   TopCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return bridge
+        .addTo(
+            new CommandWords("top", this)
+                .description(
+                    "Shows the transfers of a running node as they go on. The arrow keys select one, p "
+                        + "pauses or resumes it, d removes it and leaves its files, q quits. Where "
+                        + "that is no terminal, it prints a line for each thing that happens.",
+                    BridgeOption.TOKEN))
+        .examples("  minibit top --bridge 10.0.0.2:7000")
+        .spec();
   }
 
   @Override

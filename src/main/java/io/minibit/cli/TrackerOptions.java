@@ -6,23 +6,24 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
 /** The trackers that a command names. */
 final class TrackerOptions {
-  @Option(
-      names = {"-t", "--tracker"},
-      paramLabel = "TRACKER",
-      description = {
+  private List<String> trackers = List.of();
+
+  /** The words that name them. */
+  CommandWords addTo(CommandWords command) {
+    return command.repeated(
+        List.of("-t", "--tracker"),
+        "TRACKER",
+        words -> trackers = words,
         "Ask this tracker; may be repeated. It is",
         "udp://HOST:PORT (for names only this),",
         "or http://HOST:PORT/announce; default:",
-        "udp://127.0.0.1:5000."
-      })
-  private List<String> trackers = new ArrayList<>();
+        "udp://127.0.0.1:5000.");
+  }
 
   /** Adds them to the settings of the peer that is about to start, if there are any. */
   void addTo(JsonObject peer) {

@@ -7,45 +7,39 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code verify}: compares data on disk with a torrent, and changes nothing. */
-@Command(
-    name = "verify",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Checks data on disk piece by piece; ends with 0 only when all of it is good.",
-      "Names the files and pieces that are not. Changes nothing.",
-      ""
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  minibit verify holiday.torrent Videos      where Videos holds holiday.mp4")
-final class VerifyCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "F.torrent", description = "The torrent file.")
+final class VerifyCommand implements Command {
   private String torrentFile;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "DIR",
-      description = "The folder that holds the file or folder which the torrent names.")
   private String folder;
-
-  @Option(
-      names = "--json",
-      description = "Print JSON objects, one a faulty file and one in the end, and nothing else.")
   private boolean json;
 
   private final Console console;
 
   VerifyCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return new CommandWords("verify", this)
+        .description(
+            "Checks data on disk piece by piece; ends with 0 only when all of it is good.",
+            "Names the files and pieces that are not. Changes nothing.")
+        .word("F.torrent", word -> torrentFile = word, "The torrent file.")
+        .word(
+            "DIR",
+            word -> folder = word,
+            "The folder that holds the file or folder which the torrent names.")
+        .flag(
+            "--json",
+            yes -> json = yes,
+            "Print JSON objects, one a faulty file and one in the end, and nothing else.")
+        .examples("  minibit verify holiday.torrent Videos      where Videos holds holiday.mp4")
+        .spec();
   }
 
   @Override

@@ -1,32 +1,29 @@
 package io.minibit.cli;
 
 import io.minibit.api.Addresses;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code watch}: the events of a running node as they happen. */
-@Command(
-    name = "watch",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Prints the events of a running node, one JSON object a line, until stopped.",
-      "Where the node wants a token, it is taken from MINIBIT_API_TOKEN.",
-      ""
-    },
-    footerHeading = "%nExample:%n",
-    footer = "  minibit watch --bridge 10.0.0.2:7000")
-final class WatchCommand implements Callable<Integer> {
+final class WatchCommand implements Command {
   private static final int FOR_EVER = 0;
 
-  @Mixin private BridgeOption bridge;
-
+  private final BridgeOption bridge = new BridgeOption();
   private final Console console;
 
   WatchCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return bridge
+        .addTo(
+            new CommandWords("watch", this)
+                .description(
+                    "Prints the events of a running node, one JSON object a line, until stopped.",
+                    BridgeOption.TOKEN))
+        .examples("  minibit watch --bridge 10.0.0.2:7000")
+        .spec();
   }
 
   @Override

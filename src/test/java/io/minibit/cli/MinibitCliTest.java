@@ -25,6 +25,9 @@ class MinibitCliTest {
         "--nonsense | Unknown option: '--nonsense'",
         "frobnicate | frobnicate: no such command (see",
         "shar x     | shar: no such command; did you mean share? (see",
+        "share      | Missing required parameter: 'PATH'",
+        "get        | Missing required parameter: 'WHAT'",
+        "create x --v1 --v2 | --v1, --v2 are mutually exclusive (specify only one)",
         "-conf x get y | -conf and -cluster do not go with a command",
         "-conf      | Missing required parameter for option '--conf'",
         "-cluster   | -cluster needs -conf FILE"
