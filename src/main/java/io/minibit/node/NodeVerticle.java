@@ -55,21 +55,20 @@ public final class NodeVerticle extends VerticleBase {
   public Future<?> start() {
     loops = new LoopMeters(vertx);
     meters.add(loops);
+    // Made while the configuration is read, which mostly leaves it to us.
+    Future<String> ownName = vertx.executeBlocking(NodeName::generate, false);
     return reader
         .read(vertx, source)
-        .compose(config -> name(config).compose(name -> deploy(name, config)));
+        .compose(
+            config ->
+                (config.name() == null ? ownName : Future.succeededFuture(config.name()))
+                    .compose(name -> deploy(name, config)));
   }
 
   @Override
   public Future<?> stop() {
     loops.close();
     return roster == null ? Future.succeededFuture() : roster.close();
-  }
-
-  private Future<String> name(NodeConfig config) {
-    return config.name() == null
-        ? vertx.executeBlocking(NodeName::generate, false)
-        : Future.succeededFuture(config.name());
   }
 
   private Future<?> deploy(String name, NodeConfig config) {

@@ -70,8 +70,12 @@ final class PeerVerticle extends VerticleBase {
   public Future<?> start() {
     workers = vertx.createSharedWorkerExecutor("minibit-disk", DISK_THREADS);
     return workers
-        .executeBlocking(this::openFolders, false)
-        .compose(opened -> workers.executeBlocking(this::openState, false))
+        .executeBlocking(
+            () -> {
+              openFolders();
+              return openState();
+            },
+            false)
         .compose(opened -> listen())
         .onSuccess(bound -> answer());
   }
@@ -81,10 +85,9 @@ final class PeerVerticle extends VerticleBase {
     return new DiskMeters(session.figures());
   }
 
-  private AllowedFolders openFolders() {
+  private void openFolders() {
     try {
       folders = AllowedFolders.of(options.directory(), options.allowedDirectories());
-      return folders;
     } catch (IOException e) {
       throw new ConfigException(
           key(e) + ": " + e.getMessage() + " cannot be used as a folder; name one that can");

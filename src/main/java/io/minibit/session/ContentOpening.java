@@ -60,29 +60,27 @@ final class ContentOpening {
         .call(peer.context(), this::open)
         .compose(
             store ->
-                checked(store)
-                    .compose(over -> work(workers, () -> prepare(store)))
-                    .recover(cause -> closed(store, cause))
-                    .map(store));
+                isCheckDue
+                    ? checked(store)
+                        .compose(over -> work(workers, () -> prepare(store)))
+                        .recover(cause -> closed(store, cause))
+                        .map(store)
+                    : Future.succeededFuture(store));
   }
 
   private Future<Void> checked(PieceStore store) {
     if (cancelled) {
       return Future.failedFuture(new CancellationException());
     }
-    if (isCheckDue) {
-      work(
-              peer.workers().checks(),
-              () -> {
-                if (begun.compareAndSet(false, true)) {
-                  check(store);
-                }
-              })
-          .onSuccess(turn::tryComplete)
-          .onFailure(turn::tryFail);
-    } else {
-      turn.complete();
-    }
+    work(
+            peer.workers().checks(),
+            () -> {
+              if (begun.compareAndSet(false, true)) {
+                check(store);
+              }
+            })
+        .onSuccess(turn::tryComplete)
+        .onFailure(turn::tryFail);
     return turn.future();
   }
 
@@ -130,6 +128,14 @@ final class ContentOpening {
         case NONE -> distrustAll(store);
         case REMEMBERED -> {}
       }
+      BitSet unchecked = store.unchecked();
+      toCheck = unchecked.stream().mapToLong(torrent.pieces()::contentLength).sum();
+      isCheckDue = !unchecked.isEmpty();
+      if (!isCheckDue) {
+        // No other turn of the workers for what a download that only begins has next.
+        prepare(store);
+      }
+      return store;
     } catch (StorageException | RuntimeException e) {
       try {
         store.close();
@@ -138,10 +144,6 @@ final class ContentOpening {
       }
       throw e;
     }
-    BitSet unchecked = store.unchecked();
-    toCheck = unchecked.stream().mapToLong(torrent.pieces()::contentLength).sum();
-    isCheckDue = !unchecked.isEmpty();
-    return store;
   }
 
   private void check(PieceStore store) throws StorageException {

@@ -6,6 +6,7 @@ import io.minibit.metainfo.InvalidTorrentException;
 import io.minibit.metainfo.TorrentParser;
 import io.minibit.wire.ByteString;
 import io.minibit.wire.UtMetadata;
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * A torrent's info dictionary on its connections (BEP 9): fetched while it is unknown, served from
- * then on. Hashing and parsing are done by workers. Confined to the peer's context.
+ * then on. Hashing and parsing are done by workers, but for what fits one block. Confined to the
+ * peer's context.
  */
 final class MetadataExchange implements PeerExtension {
   /** Hears what the torrent is; once. */
@@ -58,8 +60,7 @@ final class MetadataExchange implements PeerExtension {
 
     @Override
     public void judge(byte[] info, Consumer<Boolean> verdict) {
-      peer.workers()
-          .call(peer.context(), () -> parse(info))
+      parsed(info)
           .onComplete(
               judged -> {
                 if (judged.succeeded() && judged.result().isEmpty()) {
@@ -78,6 +79,17 @@ final class MetadataExchange implements PeerExtension {
     @Override
     public void lied(PeerLink link) {
       link.lied();
+    }
+  }
+
+  private Future<Optional<InfoDictionary>> parsed(byte[] info) {
+    if (info.length > UtMetadata.BLOCK) {
+      return peer.workers().call(peer.context(), () -> parse(info));
+    }
+    try {
+      return Future.succeededFuture(parse(info));
+    } catch (InvalidTorrentException | RuntimeException e) {
+      return Future.failedFuture(e);
     }
   }
 
