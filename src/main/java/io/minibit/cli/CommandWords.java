@@ -28,7 +28,7 @@ final class CommandWords {
     spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
   }
 
-  /** What it does, in paragraphs. The first sentence is shown in the list of commands. */
+  /** What it does, in paragraphs. The first is shown in the list of commands. */
   CommandWords description(String... paragraphs) {
     String[] spaced = List.of(paragraphs).toArray(new String[paragraphs.length + 1]);
     spaced[paragraphs.length] = "";
