@@ -78,6 +78,10 @@ class StartScriptIT {
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       String real = jar.toRealPath().toString();
       assertThat(run(java, "-Xshare:on", archive, "-jar", real, "--version").exitCode()).isZero();
+      // A small command is started in another way, which has to fit, too.
+      Run small =
+          run("env", "JDK_JAVA_OPTIONS=-Xshare:on", "sh", script.toString(), "get", "no.torrent");
+      assertThat(small.err()).contains("minibit: ");
     }
 
     Path link = Files.createSymbolicLink(folder.resolve("link"), script);

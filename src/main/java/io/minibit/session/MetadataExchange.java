@@ -82,6 +82,7 @@ final class MetadataExchange implements PeerExtension {
     }
   }
 
+  /** So little takes less time than a worker's turn, and no more than the proof of some hashes. */
   private Future<Optional<InfoDictionary>> parsed(byte[] info) {
     if (info.length > UtMetadata.BLOCK) {
       return peer.workers().call(peer.context(), () -> parse(info));
