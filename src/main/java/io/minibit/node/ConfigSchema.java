@@ -8,18 +8,14 @@ import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * The schema of the configuration: the one place that knows its keys, types, ranges and defaults.
- * Sections hold keys, keys hold plain values; there is no deeper nesting.
+ * The schema of the configuration, which knows its keys, types, ranges and defaults. Sections hold
+ * keys, keys hold plain values; there is no deeper nesting.
  */
 final class ConfigSchema {
   private final JsonObject schema;
@@ -28,14 +24,9 @@ final class ConfigSchema {
     this.schema = schema;
   }
 
-  /** Reads the schema that the jar carries. */
-  static ConfigSchema load() {
-    try (InputStream in = ConfigSchema.class.getResourceAsStream("config-schema.json")) {
-      byte[] bytes = Objects.requireNonNull(in, "config-schema.json").readAllBytes();
-      return new ConfigSchema(new JsonObject(new String(bytes, StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The schema of all keys. */
+  static ConfigSchema ofAllKeys() {
+    return new ConfigSchema(ConfigKeys.schema());
   }
 
   /** The names of the sections. */
