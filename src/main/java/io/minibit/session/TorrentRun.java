@@ -27,6 +27,12 @@ final class TorrentRun {
   /** Between two looks at who else could be called, and at trackers while nobody is there. */
   private static final long REDIAL_MILLIS = 500;
 
+  /**
+   * How long trackers wait for peers that are known already: what these can give at once is here
+   * before a client for trackers is made.
+   */
+  private static final long HEAD_START_MILLIS = 100;
+
   /** How long a hybrid's v2 hashes are waited for, where v1 ones do until they come. */
   private static final long HYBRID_PATIENCE_MILLIS = 5000;
 
@@ -79,6 +85,7 @@ final class TorrentRun {
   private PieceStore store;
   private LiveSwarm live;
   private long timer;
+  private long headStart = -1;
   private long patience = -1;
   private Promise<Void> closing;
 
@@ -134,7 +141,9 @@ final class TorrentRun {
         news = true;
         served();
         links.known(torrent);
-        search.known(torrent);
+        if (search != null) {
+          search.known(torrent);
+        }
         // Who told of it would tell its hashes; one without v2 is no reason to wait for others.
         seekLayers(hashes.hasSpeakers());
       }
@@ -216,13 +225,23 @@ final class TorrentRun {
     open();
   }
 
-  /** Looks for peers, and lets them come. */
+  /** Calls the peers that are known, lets others come, and looks for more. */
   private void connect() {
     links = new PeerLinks(peer, order.hashes(), torrent, settings, extensions(), hashes);
     links.found(order.peers(), PeerOrigin.OWN);
     links.found(early, PeerOrigin.OWN);
-    search = new PeerSearch(peer, order, torrent, this::progress, links);
     timer = peer.vertx().setPeriodic(REDIAL_MILLIS, fired -> redial());
+    if (order.peers().isEmpty() && early.isEmpty()) {
+      search();
+    } else {
+      headStart = peer.vertx().setTimer(HEAD_START_MILLIS, over -> search());
+    }
+  }
+
+  private void search() {
+    if (search == null) {
+      search = new PeerSearch(peer, order, torrent, this::progress, links);
+    }
   }
 
   private List<PeerExtension> extensions() {
@@ -231,6 +250,7 @@ final class TorrentRun {
 
   private void redial() {
     links.tick();
+    search();
     if (links.size() == 0 && !isComplete()) {
       search.hurry();
     }
@@ -312,6 +332,7 @@ final class TorrentRun {
     if (links == null) {
       connect();
     }
+    search();
     if (hasLearned) {
       live.learn(torrent.layers());
     }
@@ -379,6 +400,7 @@ final class TorrentRun {
     }
     closing = Promise.promise();
     peer.vertx().cancelTimer(timer);
+    peer.vertx().cancelTimer(headStart);
     peer.vertx().cancelTimer(patience);
     if (links != null) {
       links.close();
