@@ -52,6 +52,12 @@ public final class Main {
     Properties properties = System.getProperties();
     // Its events for the flight recorder take 0.2 s of a start, recorded or not.
     properties.putIfAbsent("io.netty.jfr.enabled", "false");
+    // Which Linux this is would be read from a file, to find libraries that are made for each.
+    properties.putIfAbsent("io.netty.osClassifiers", "");
+    // A channel's id holds a number of this process; asking the system for it starts threads.
+    properties.putIfAbsent("io.netty.processId", "1");
+    // The allocator that peers' connections have, for all: getting a second one ready takes longer.
+    properties.putIfAbsent("io.netty.allocator.type", "pooled");
     // Buffers come in chunks, and what of those is never used need not be filled with zeros.
     properties.putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
     // A chunk that was ever more than a quarter full goes back to the system when it is empty, and
@@ -110,7 +116,7 @@ public final class Main {
               .put("web", off.copy());
       NodeStart start = early == null ? NodeStart.alone() : early;
       Future<RunningNode> started = start(start, ConfigSource.of(base, overrides), output);
-      NodeStart.loadAllocator();
+      NodeStart.loadAhead();
       return started;
     }
 

@@ -8,12 +8,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -91,8 +91,10 @@ final class RecordJson {
    */
   static <T extends Record> T read(JsonObject json, Class<T> type) {
     RecordComponent[] fields = FIELDS.get(type);
-    Set<String> known =
-        Stream.of(fields).map(RecordComponent::getName).collect(Collectors.toUnmodifiableSet());
+    Set<String> known = new HashSet<>();
+    for (RecordComponent field : fields) {
+      known.add(field.getName());
+    }
     for (String name : json.fieldNames()) {
       if (!known.contains(name)) {
         throw malformed("unknown field \"" + name + "\"; known are " + names(fields));
@@ -124,7 +126,10 @@ final class RecordJson {
 
   private static <T extends Record> T make(
       Class<T> type, RecordComponent[] fields, Object[] values) {
-    Class<?>[] types = Stream.of(fields).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types = new Class<?>[fields.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = fields[i].getType();
+    }
     try {
       Constructor<T> canonical = type.getDeclaredConstructor(types);
       return canonical.newInstance(values);

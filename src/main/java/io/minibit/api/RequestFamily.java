@@ -63,11 +63,13 @@ public final class RequestFamily<T> {
 
   /** What {@code action} says of a record; nothing where it is no request. */
   static Optional<String> action(Record record) {
-    return ALL.stream()
-        .filter(family -> family.type.isInstance(record))
-        .flatMap(family -> family.requests.entrySet().stream())
-        .filter(request -> request.getValue() == record.getClass())
-        .map(request -> request.getKey())
-        .findFirst();
+    for (RequestFamily<?> family : ALL) {
+      for (var request : family.requests.entrySet()) {
+        if (request.getValue() == record.getClass()) {
+          return Optional.of(request.getKey());
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

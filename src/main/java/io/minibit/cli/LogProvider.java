@@ -7,6 +7,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.status.NopStatusListener;
+import io.vertx.core.logging.SLF4JLogDelegateFactory;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -27,6 +28,10 @@ public final class LogProvider implements SLF4JServiceProvider {
   /** Has SLF4J take this one, unless a property says otherwise; before anything is logged. */
   public static void use() {
     System.getProperties().putIfAbsent("slf4j.provider", LogProvider.class.getName());
+    // Else Vert.x searches the jar for what it should log to.
+    System.getProperties()
+        .putIfAbsent(
+            "vertx.logger-delegate-factory-class-name", SLF4JLogDelegateFactory.class.getName());
     // A start in several threads logs before the log is set up, which loses nothing.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
   }

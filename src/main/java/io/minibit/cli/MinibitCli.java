@@ -48,6 +48,8 @@ public final class MinibitCli {
    * @return the exit code
    */
   public static int run(String[] args, NodeLauncher launcher) {
+    // No word of ours is a date or a database, whose readers the parser would get ready each time.
+    System.getProperties().putIfAbsent("picocli.converters.excludes", "java\\.(time|sql)\\..*");
     Console console = Console.ofProcess(System.getenv());
     // Ctrl-C in the middle of a progress bar leaves the line to the shell's prompt.
     Runtime.getRuntime().addShutdownHook(new Thread(console::clearStatus, "minibit-clear-line"));

@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The trackers that a command names. */
 final class TrackerOptions {
@@ -41,9 +40,11 @@ final class TrackerOptions {
     if (!what.startsWith("magnet:?")) {
       return what;
     }
-    return trackers.stream()
-        .map(tracker -> "&tr=" + URLEncoder.encode(tracker, StandardCharsets.UTF_8))
-        .collect(Collectors.joining("", what, ""));
+    StringBuilder link = new StringBuilder(what);
+    for (String tracker : trackers) {
+      link.append("&tr=").append(URLEncoder.encode(tracker, StandardCharsets.UTF_8));
+    }
+    return link.toString();
   }
 
   /**

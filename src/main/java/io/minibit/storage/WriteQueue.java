@@ -51,7 +51,7 @@ public final class WriteQueue {
   }
 
   private static final Comparator<Write> FOREMOST_FIRST =
-      Comparator.comparingInt(write -> write.offset);
+      (one, other) -> Integer.compare(one.offset, other.offset);
 
   private final PieceStore store;
   private final Executor workers;

@@ -182,7 +182,7 @@ final class Choker {
     for (int i = ranking.size() - 1; i > 0; i--) {
       ranking.set(i, ranking.set(random.nextInt(i + 1), ranking.get(i)));
     }
-    ranking.sort(seeding ? byTurn(now) : BY_GIFT);
+    ranking.sort(seeding ? byTurn(now) : Choker::byGift);
     for (int i = 0; i < Math.min(slots, ranking.size()); i++) {
       if (ranking.get(i).choked) {
         makeRoom(now);
@@ -191,9 +191,14 @@ final class Choker {
     }
   }
 
-  private static final Comparator<SwarmPeer> BY_GIFT =
-      Comparator.comparing((SwarmPeer peer) -> peer.pipeline.isSnubbed())
-          .thenComparing(peer -> peer.usefulAtRound - peer.usefulBytes);
+  /** Snubbing peers last, and first those that gave most in this round. */
+  private static int byGift(SwarmPeer one, SwarmPeer other) {
+    int snubbed = Boolean.compare(one.pipeline.isSnubbed(), other.pipeline.isSnubbed());
+    return snubbed != 0
+        ? snubbed
+        : Long.compare(
+            other.usefulBytes - other.usefulAtRound, one.usefulBytes - one.usefulAtRound);
+  }
 
   /** First those whose turn is not over, then the longest waiting. */
   private static Comparator<SwarmPeer> byTurn(long now) {
