@@ -43,11 +43,12 @@ class HeadStartTest {
 
   @Test
   void hearNothingOfOneThatIsPausedBefore(Vertx vertx) throws Exception {
-    try (ListeningTracker tracker = ListeningTracker.lost();
+    try (ListeningTracker tracker = ListeningTracker.seeing(new byte[] {127, 0, 0, 1});
         LoopbackPeer leech = LoopbackPeer.in(vertx, temp)) {
       TorrentTransfer paused = leech.begin(magnet("a", tracker));
       assertThat(tracker.next()).isEqualTo("started");
       leech.await(paused::pause);
+      assertThat(tracker.next()).isEqualTo("stopped");
       leech.on(
           () -> {
             paused.resume();
@@ -55,8 +56,10 @@ class HeadStartTest {
             return null;
           });
       // This one's moment is over later.
-      leech.begin(magnet("b", tracker));
+      TorrentTransfer other = leech.begin(magnet("b", tracker));
       assertThat(tracker.next()).isEqualTo("started");
+      leech.await(other::pause);
+      assertThat(tracker.next()).isEqualTo("stopped");
       assertThat(tracker.isUnknown()).isTrue();
     }
   }
