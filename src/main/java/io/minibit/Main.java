@@ -41,14 +41,19 @@ public final class Main {
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    tellNetty();
+    boolean startsPeer = MinibitCli.startsPeer(args);
+    tellNetty(startsPeer);
     LogProvider.use();
-    NodeStart early = MinibitCli.startsPeer(args) ? NodeStart.alone() : null;
+    NodeStart early = startsPeer ? NodeStart.alone() : null;
     System.exit(MinibitCli.run(args, new Launcher(early)));
   }
 
-  /** What Netty reads when it is loaded. What {@code -D} says stands. */
-  private static void tellNetty() {
+  /**
+   * What Netty reads when it is loaded. What {@code -D} says stands.
+   *
+   * @param small whether a small command runs, not a node
+   */
+  private static void tellNetty(boolean small) {
     Properties properties = System.getProperties();
     // Its events for the flight recorder take 0.2 s of a start, recorded or not.
     properties.putIfAbsent("io.netty.jfr.enabled", "false");
@@ -56,8 +61,11 @@ public final class Main {
     properties.putIfAbsent("io.netty.osClassifiers", "");
     // A channel's id holds a number of this process; asking the system for it starts threads.
     properties.putIfAbsent("io.netty.processId", "1");
-    // The allocator that peers' connections have, for all: getting a second one ready takes longer.
-    properties.putIfAbsent("io.netty.allocator.type", "pooled");
+    if (small) {
+      // What peers' connections have, for all: getting another one ready takes a small command
+      // longer than it saves. HTTP to a node is faster with the other.
+      properties.putIfAbsent("io.netty.allocator.type", "pooled");
+    }
     // Buffers come in chunks, and what of those is never used need not be filled with zeros.
     properties.putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
     // A chunk that was ever more than a quarter full goes back to the system when it is empty, and
