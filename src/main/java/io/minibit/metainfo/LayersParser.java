@@ -34,11 +34,12 @@ final class LayersParser {
       ByteBuffer root = ByteBuffer.wrap(files.get(i).piecesRoot().orElseThrow());
       Field layer = unused.remove(root);
       if (layer != null) {
-        byte[] hashes = layer.asBytes();
-        checkLayer(info, i, hashes);
-        found.put(root, hashes);
+        found.put(root, layer.asBytes());
       }
       layers[i] = found.get(root);
+      if (layers[i] != null) {
+        check(info, i, layers[i], layer != null);
+      }
     }
     if (!unused.isEmpty()) {
       throw field.refuse("a layer that belongs to no file");
@@ -46,10 +47,13 @@ final class LayersParser {
     return PieceLayers.ofChecked(info, layers);
   }
 
-  private static void checkLayer(InfoDictionary info, int file, byte[] hashes)
+  private static void check(InfoDictionary info, int file, byte[] hashes, boolean isNew)
       throws InvalidTorrentException {
     try {
-      PieceLayers.check(info, file, hashes);
+      PieceLayers.checkLength(info, file, hashes);
+      if (isNew) {
+        PieceLayers.checkRoot(info, file, hashes);
+      }
     } catch (InvalidTorrentException e) {
       throw new InvalidTorrentException(
           "piece layers: that of "

@@ -28,7 +28,7 @@ public final class PieceLayers {
     return new PieceLayers(info, new byte[info.files().size()][]);
   }
 
-  /** As {@link #with}, for several layers at once: those of files that have none are null. */
+  /** Layers that were checked, by file; those of files that have none are null. */
   static PieceLayers ofChecked(InfoDictionary info, byte[][] layers) {
     return new PieceLayers(info, layers);
   }
@@ -55,35 +55,42 @@ public final class PieceLayers {
   }
 
   /**
-   * These layers and those of more files. Hashes them, which takes a while for large ones.
+   * These layers and those of more files, which were proved against the files' roots.
    *
-   * @param more by index in the torrent's list of files: 32 bytes a piece of the file; copied
-   * @throws InvalidTorrentException if a file has no layer, or another one
+   * @param more by index in the torrent's list of files: 32 bytes a piece of the file; taken over
+   * @throws InvalidTorrentException if a file has no layer, or a longer or shorter one: files of a
+   *     torrent that lies may have one root and several lengths
    */
-  public PieceLayers with(Map<Integer, byte[]> more) throws InvalidTorrentException {
+  public PieceLayers withProved(Map<Integer, byte[]> more) throws InvalidTorrentException {
     byte[][] all = layers.clone();
     for (Map.Entry<Integer, byte[]> each : more.entrySet()) {
       int file = each.getKey();
       if (!needsLayer(file)) {
         throw new InvalidTorrentException("file " + file + " has no piece layer");
       }
-      check(info, file, each.getValue());
-      all[file] = each.getValue().clone();
+      checkLength(info, file, each.getValue());
+      all[file] = each.getValue();
     }
     return new PieceLayers(info, all);
   }
 
-  /** Checks a layer against the length and the root of its file. */
-  static void check(InfoDictionary info, int file, byte[] layer) throws InvalidTorrentException {
+  /** Checks a layer against the root of its file. */
+  static void checkRoot(InfoDictionary info, int file, byte[] layer)
+      throws InvalidTorrentException {
+    byte[] root = MerkleTree.root(layer, MerkleTree.heightOfBytes(info.pieces().pieceLength()));
+    if (!info.files().get(file).hasRoot(root)) {
+      throw new InvalidTorrentException("does not hash to the file's pieces root");
+    }
+  }
+
+  /** Checks a layer against the length of its file. */
+  static void checkLength(InfoDictionary info, int file, byte[] layer)
+      throws InvalidTorrentException {
     PieceGeometry pieces = info.pieces();
     long expected = (long) (pieces.endPiece(file) - pieces.firstPiece(file)) * HASH;
     if (layer.length != expected) {
       throw new InvalidTorrentException(
           layer.length + " bytes, where the file's pieces need " + expected);
-    }
-    byte[] root = MerkleTree.root(layer, MerkleTree.heightOfBytes(pieces.pieceLength()));
-    if (!info.files().get(file).hasRoot(root)) {
-      throw new InvalidTorrentException("does not hash to the file's pieces root");
     }
   }
 

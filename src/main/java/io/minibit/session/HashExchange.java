@@ -1,5 +1,6 @@
 package io.minibit.session;
 
+import io.minibit.metainfo.InvalidTorrentException;
 import io.minibit.metainfo.PieceLayers;
 import io.minibit.metainfo.Torrent;
 import io.minibit.storage.PieceStore;
@@ -71,9 +72,11 @@ final class HashExchange {
               @Override
               public void complete(Map<Integer, byte[]> layers) {
                 fetch = null;
-                peer.workers()
-                    .call(peer.context(), () -> torrent.layers().with(layers))
-                    .onComplete(promise);
+                try {
+                  promise.complete(torrent.layers().withProved(layers));
+                } catch (InvalidTorrentException e) {
+                  promise.fail(e);
+                }
               }
 
               @Override

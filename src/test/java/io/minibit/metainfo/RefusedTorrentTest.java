@@ -10,6 +10,7 @@ import static io.minibit.metainfo.Bencoded.raw;
 import static io.minibit.metainfo.Bencoded.v1Info;
 import static io.minibit.metainfo.Bencoded.v2Info;
 import static io.minibit.metainfo.Bencoded.with;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -280,6 +281,27 @@ class RefusedTorrentTest {
     assertRefused(
         encode(dict("info", V2, "piece layers", List.of())),
         "piece layers: must be a dictionary, is a list");
+  }
+
+  /** Each file's length is its own word, whatever was proved of another one. */
+  @Test
+  void filesOfOneRootAndSeveralLengths() throws InvalidTorrentException {
+    byte[] layer = new byte[64];
+    byte[] root = MerkleTree.root(layer, 0);
+    Map<String, Object> two = dict("", dict("length", PIECE + 1, "pieces root", root));
+    Map<String, Object> three = dict("", dict("length", 2 * PIECE + 1, "pieces root", root));
+    byte[] info = encode(v2Info("t", dict("a", two, "b", three), PIECE));
+    String asOne = latin(root) + "64:" + latin(layer);
+
+    assertRefused(
+        raw("d4:info" + latin(info) + "12:piece layersd32:" + asOne + "ee"),
+        "piece layers: that of t/b: 64 bytes, where the file's pieces need 96");
+
+    PieceLayers none = TorrentParser.parse(raw("d4:info" + latin(info) + "e")).layers();
+    assertThat(none.withProved(Map.of(0, layer)).isComplete()).isFalse();
+    assertThatThrownBy(() -> none.withProved(Map.of(0, layer, 1, layer)))
+        .isInstanceOf(InvalidTorrentException.class)
+        .hasMessage("64 bytes, where the file's pieces need 96");
   }
 
   private static String latin(byte[] bytes) {

@@ -164,7 +164,7 @@ class HashFetchTest {
 
   private void assertComplete() throws Exception {
     assertThat(owner.asked).isEmpty();
-    PieceLayers layers = content.withoutLayers().layers().with(owner.got);
+    PieceLayers layers = content.withoutLayers().layers().withProved(owner.got);
     assertThat(layers.isComplete()).isTrue();
     for (int file = 0; file < content.torrent().files().size(); file++) {
       Optional<byte[]> layer = content.torrent().layers().layer(file);
