@@ -124,7 +124,7 @@ public final class Main {
               .put("web", off.copy());
       NodeStart start = early == null ? NodeStart.alone() : early;
       Future<RunningNode> started = start(start, ConfigSource.of(base, overrides), output);
-      NodeStart.loadAhead();
+      Sockets.loadAhead();
       return started;
     }
 

@@ -3,16 +3,11 @@ package io.minibit;
 import io.minibit.cli.RunningNode;
 import io.minibit.node.NodeCluster;
 import io.minibit.node.NodeVerticle;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
 
 /**
  * Brings up a Vert.x and deploys a node on it. Most of a small command's time is the loading of
@@ -40,25 +35,6 @@ final class NodeStart {
     start.begin(
         "minibit-join", () -> cluster.join(options()).buildClustered().onComplete(start.vertx));
     return start;
-  }
-
-  /**
-   * Gets ready what a node needs as soon as it listens, and which takes as long as that: the
-   * allocator of buffers, and the annotations by which Netty knows what its handlers do, since Java
-   * makes a class for each kind. For a thread that would only wait for the node.
-   */
-  static void loadAhead() {
-    Buffer.buffer(0);
-    read(ChannelInitializer.class);
-    for (Method method : ChannelInboundHandlerAdapter.class.getDeclaredMethods()) {
-      read(method);
-    }
-  }
-
-  /** Java keeps what it has read. */
-  @SuppressWarnings("ReturnValueIgnored")
-  private static void read(AnnotatedElement annotated) {
-    annotated.getAnnotations();
   }
 
   /**

@@ -3,10 +3,15 @@ package io.minibit.transport;
 import io.minibit.tracker.protocol.PeerAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.Optional;
 
 /** What Vert.x's sockets leave to their users. */
@@ -15,6 +20,25 @@ public final class Sockets {
   private static final int SYSTEM_DEFAULT = -1;
 
   private Sockets() {}
+
+  /**
+   * Gets ready what a node needs as soon as it listens, and which takes as long as that: the
+   * allocator of buffers, and the annotations by which Netty knows what its handlers do, since Java
+   * makes a class for each kind. For a thread that would only wait for the node.
+   */
+  public static void loadAhead() {
+    Buffer.buffer(0);
+    read(ChannelInitializer.class);
+    for (Method method : ChannelInboundHandlerAdapter.class.getDeclaredMethods()) {
+      read(method);
+    }
+  }
+
+  /** Java keeps what it has read. */
+  @SuppressWarnings("ReturnValueIgnored")
+  private static void read(AnnotatedElement annotated) {
+    annotated.getAnnotations();
+  }
 
   /** The partner's end; empty where that is no address of the Internet, or its port is 0. */
   public static Optional<PeerAddress> peer(SocketAddress address) {
