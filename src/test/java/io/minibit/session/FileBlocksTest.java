@@ -88,6 +88,9 @@ class FileBlocksTest {
         for (int i = 0; i < 100; i++) {
           peer.say(RawPeer.REQUEST, RawPeer.ints(i % 4, 0, PIECE / 2));
         }
+        while (seed.uploading() == 0) {
+          Thread.onSpinWait();
+        }
         seed.awaitStandstill();
         assertThat(seed.uploading()).isPositive();
         try (FileChannel file = FileChannel.open(source, StandardOpenOption.WRITE)) {
