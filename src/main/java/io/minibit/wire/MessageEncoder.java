@@ -16,7 +16,16 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
   /** A good many requests or haves; grows when need be. */
   private static final int INITIAL_BATCH = 512;
 
+  /** What stands before the bytes of a block: length, type, piece, offset. */
+  private static final int HEADER = 13;
+
+  /** Headers that share a buffer: getting one for each takes as long as all else that is done. */
+  private static final int HEADERS = 64;
+
   private ByteBuf batch;
+
+  /** Has headers that left, or wait to, and room for more. */
+  private ByteBuf headers;
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -37,8 +46,24 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
 
   /** What stands before a block's bytes leaves ahead of them, with all that was gathered. */
   private void startBlock(ChannelHandlerContext ctx, int piece, int begin, int length) {
-    MessageWriter.writeBlockHeader(piece, begin, length, batch(ctx));
-    sendBatch(ctx);
+    if (batch != null) {
+      MessageWriter.writeBlockHeader(piece, begin, length, batch);
+      sendBatch(ctx);
+      return;
+    }
+    if (headers == null || headers.writableBytes() < HEADER) {
+      releaseHeaders();
+      headers = ctx.alloc().directBuffer(HEADERS * HEADER, HEADERS * HEADER);
+    }
+    MessageWriter.writeBlockHeader(piece, begin, length, headers);
+    var unused = ctx.write(headers.readRetainedSlice(HEADER), ctx.voidPromise());
+  }
+
+  private void releaseHeaders() {
+    if (headers != null) {
+      headers.release();
+      headers = null;
+    }
   }
 
   private ByteBuf batch(ChannelHandlerContext ctx) {
@@ -68,5 +93,6 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
       batch.release();
       batch = null;
     }
+    releaseHeaders();
   }
 }
