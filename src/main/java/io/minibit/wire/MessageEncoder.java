@@ -19,7 +19,9 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
   /** What stands before the bytes of a block: length, type, piece, offset. */
   private static final int HEADER = 13;
 
-  /** Headers that share a buffer: taking one for each from the pool is a lot to compile at first. */
+  /**
+   * Headers that share a buffer: taking one for each from the pool is a lot to compile at first.
+   */
   private static final int HEADERS = 64;
 
   private ByteBuf batch;
