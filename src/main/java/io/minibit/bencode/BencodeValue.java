@@ -1,5 +1,6 @@
 package io.minibit.bencode;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -140,6 +141,33 @@ public final class BencodeValue {
         requireSortedKeysOf(at);
       }
     }
+  }
+
+  /**
+   * Returns the value as it stands in the input, but without the entries of dictionaries that have
+   * an empty key and come first, as they do where keys are sorted; at any depth.
+   */
+  public byte[] withoutEmptyKeys() {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(tokens.end(token) - tokens.start(token));
+    int from = tokens.start(token);
+    int at = token;
+    while (at < tokens.next(token)) {
+      if (tokens.type(at) == BencodeType.DICTIONARY && beginsWithEmptyKey(at)) {
+        int key = at + 1;
+        kept.write(tokens.bytes, from, tokens.start(key) - from);
+        from = tokens.end(key + 1);
+        at = tokens.next(key + 1);
+      } else {
+        at++;
+      }
+    }
+    kept.write(tokens.bytes, from, tokens.end(token) - from);
+    return kept.toByteArray();
+  }
+
+  private boolean beginsWithEmptyKey(int dictionary) {
+    int key = dictionary + 1;
+    return key < tokens.next(dictionary) && tokens.content(key) == tokens.end(key);
   }
 
   private void requireSortedKeysOf(int dictionary) {

@@ -19,6 +19,7 @@ public final class InfoDictionary {
   private final boolean isPrivate;
   private final byte[] bytes;
   private final InfoHashes hashes;
+  private final InfoHash alias;
   private final long totalLength;
 
   InfoDictionary(
@@ -29,7 +30,8 @@ public final class InfoDictionary {
       PieceHashes v1Hashes,
       boolean isPrivate,
       byte[] bytes,
-      InfoHashes hashes) {
+      InfoHashes hashes,
+      InfoHash alias) {
     this.name = name;
     this.singleFile = singleFile;
     this.files = List.copyOf(files);
@@ -38,6 +40,7 @@ public final class InfoDictionary {
     this.isPrivate = isPrivate;
     this.bytes = bytes;
     this.hashes = hashes;
+    this.alias = alias;
     long sum = 0;
     for (TorrentFile file : files) {
       sum += file.isPadding() ? 0 : file.length();
@@ -78,6 +81,16 @@ public final class InfoDictionary {
   /** The info hashes, taken over the bytes as received. */
   public InfoHashes hashes() {
     return hashes;
+  }
+
+  /**
+   * The hash by which a hybrid is known to those whose decoder loses empty keys, aria2 1.36 among
+   * them: the trees of files that BEP 52 added have such keys, and these clients take the SHA-1 of
+   * what is left. They name the torrent so to trackers and peers, and are right in all else that
+   * its v1 half says. Present in every hybrid.
+   */
+  public Optional<InfoHash> alias() {
+    return Optional.ofNullable(alias);
   }
 
   /** Bytes of all files; padding does not count. */

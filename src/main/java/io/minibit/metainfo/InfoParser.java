@@ -64,7 +64,8 @@ final class InfoParser {
         v1 ? V1Content.hashes(info, pieces.pieceCount()) : null,
         isPrivate(),
         bytes,
-        hashes);
+        hashes,
+        v1 && v2 ? InfoHash.v1Of(info.as(BencodeType.DICTIONARY).withoutEmptyKeys()) : null);
   }
 
   private byte[] bytes() throws InvalidTorrentException {

@@ -26,7 +26,6 @@ final class Dialling {
   static final int MAX_CALLS = 16;
 
   private final PeerResources peer;
-  private final InfoHash infoHash;
   private final PeerLinks links;
   private final KnownPeers known;
   private final Set<InetSocketAddress> calls = new HashSet<>();
@@ -36,9 +35,8 @@ final class Dialling {
 
   private boolean closed;
 
-  Dialling(PeerResources peer, InfoHash infoHash, PeerLinks links) {
+  Dialling(PeerResources peer, PeerLinks links) {
     this.peer = peer;
-    this.infoHash = infoHash;
     this.links = links;
     known = new KnownPeers(peer.listening(), peer.random());
   }
@@ -84,7 +82,7 @@ final class Dialling {
 
   private void call(InetSocketAddress address) {
     calls.add(address);
-    Handshake ours = links.handshake(infoHash);
+    Handshake ours = links.handshake(links.name(known.origin(address)));
     peer.dialer()
         .dial(
             address,

@@ -73,6 +73,11 @@ final class PeerLink implements PeerHandler {
         || connection.theirs().capabilities().has(Capability.V2_UPGRADE);
   }
 
+  /** Whether the peer knows the torrent by its alias, and may know it by no other name. */
+  boolean isByAlias() {
+    return owner.isAlias(connection.theirs().infoHash());
+  }
+
   /** Whether the connection is not behind with what it has to send. */
   boolean takesMore() {
     return connection.isWritable();

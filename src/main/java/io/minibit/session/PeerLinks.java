@@ -52,7 +52,9 @@ final class PeerLinks {
   /** Addresses of those that sent false metadata or hashes; of pieces the swarm keeps its own. */
   private final Bans liars = new Bans();
 
+  private final InfoHash name;
   private InfoHashes hashes;
+  private Optional<InfoHash> alias = Optional.empty();
   private Torrent torrent;
   private LiveSwarm live;
   private boolean closed;
@@ -73,12 +75,21 @@ final class PeerLinks {
       HashExchange merkle) {
     this.peer = peer;
     this.hashes = hashes;
+    name = InfoHash.of(hashes.id().truncated());
     this.torrent = torrent;
     this.settings = settings;
     this.extensions = List.copyOf(extensions);
     this.merkle = merkle;
-    dialling = new Dialling(peer, InfoHash.of(hashes.id().truncated()), this);
+    dialling = new Dialling(peer, this);
     peer.registry().add(hashes, this);
+    if (torrent != null) {
+      answerToAlias();
+    }
+  }
+
+  private void answerToAlias() {
+    alias = torrent.info().alias();
+    alias.ifPresent(hash -> peer.registry().add(hash, this));
   }
 
   /** Addresses that somebody told of. */
@@ -163,7 +174,17 @@ final class PeerLinks {
 
   /** Whether handshakes name this torrent so. */
   boolean isNamed(InfoHash infoHash) {
-    return isV2(infoHash) || hashes.v1().filter(infoHash::equals).isPresent();
+    return isV2(infoHash) || hashes.v1().filter(infoHash::equals).isPresent() || isAlias(infoHash);
+  }
+
+  /** Whether handshakes name this torrent so where one end has no better name for it. */
+  boolean isAlias(InfoHash infoHash) {
+    return alias.filter(infoHash::equals).isPresent();
+  }
+
+  /** What to call the torrent towards peers of that origin. */
+  InfoHash name(PeerOrigin origin) {
+    return origin == PeerOrigin.ALIAS ? alias.orElse(name) : name;
   }
 
   /** Whether handshakes name the v2 half of this torrent so. */
@@ -224,9 +245,13 @@ final class PeerLinks {
     return verdict != PeerIds.Verdict.END_NEW;
   }
 
+  /**
+   * By an alias no extension is offered: the metadata does not have that hash, and peers that are
+   * told of do not know it.
+   */
   private ExtensionHandshake introduction(PeerLink link, boolean again) {
     SortedMap<String, Integer> ids = new TreeMap<>();
-    for (int i = 0; i < extensions.size(); i++) {
+    for (int i = 0; i < extensions.size() && !link.isByAlias(); i++) {
       if (extensions.get(i).isOffered()) {
         ids.put(extensions.get(i).name(), i + 1);
       } else if (again) {
@@ -239,7 +264,9 @@ final class PeerLinks {
         OptionalInt.of(peer.listening().getPort()),
         OptionalInt.of(settings.requestQueue()),
         OptionalInt.of(link.lengths().most()),
-        torrent == null ? OptionalInt.empty() : MetadataOffer.size(torrent.info()),
+        torrent == null || link.isByAlias()
+            ? OptionalInt.empty()
+            : MetadataOffer.size(torrent.info()),
         live != null && live.isSeed());
   }
 
@@ -265,11 +292,12 @@ final class PeerLinks {
     extensions.forEach(extension -> extension.introduced(link));
   }
 
-  /** The metadata is known: peers may ask for it from now on, and come by either hash. */
+  /** The metadata is known: peers may ask for it from now on, and come by any of its hashes. */
   void known(Torrent found) {
     torrent = found;
     hashes = found.hashes();
     peer.registry().add(hashes, this);
+    answerToAlias();
     introduceAgain();
   }
 
@@ -305,6 +333,7 @@ final class PeerLinks {
     closed = true;
     dialling.close();
     peer.registry().remove(hashes, this);
+    alias.ifPresent(hash -> peer.registry().remove(hash, this));
     new ArrayList<>(links).forEach(PeerLink::close);
   }
 }

@@ -20,14 +20,26 @@ import java.util.function.Supplier;
  *
  * <p>A private torrent uses its own trackers alone (BEP 27). A magnet link does not say whether its
  * torrent is: one that names trackers is told to nobody else before that is known, and one that
- * names none, to the node's. {@link #close} it.
+ * names none, to the node's.
+ *
+ * <p>A hybrid is also looked for by its alias, for those who know it by no other name, and a little
+ * later: those who have a better one are called by that. {@link #close} it.
  */
 final class PeerSearch {
+  /** What is over sooner is nothing for clients that call once a second. */
+  private static final long ALIAS_DELAY_MILLIS = 1000;
+
   private final PeerResources peer;
   private final PeerLinks links;
   private final List<List<TrackerUrl>> own;
+  private final Supplier<Progress> progress;
   private final TrackerAnnounces announces;
   private Torrent torrent;
+
+  /** Of the alias; what becomes of it is told to nobody. */
+  private TrackerAnnounces aside;
+
+  private long asideTimer = -1;
 
   /** Who told of those that trackers name. */
   private PeerOrigin origin;
@@ -47,6 +59,7 @@ final class PeerSearch {
       PeerLinks links) {
     this.peer = peer;
     this.links = links;
+    this.progress = progress;
     own = parse(order.sources().trackers());
     boolean isPrivate = torrent != null && torrent.info().isPrivate();
     origin = own.isEmpty() ? PeerOrigin.OTHER : PeerOrigin.OWN;
@@ -86,12 +99,35 @@ final class PeerSearch {
         announces.join(nodes());
       }
       forEachHash((local, hash) -> local.add(hash, this::neighbour));
+      found
+          .info()
+          .alias()
+          .ifPresent(
+              alias ->
+                  asideTimer =
+                      peer.vertx().setTimer(ALIAS_DELAY_MILLIS, over -> announceAside(alias)));
     } else {
       if (own.isEmpty()) {
         announces.close();
       }
       links.keepOwn();
     }
+  }
+
+  private void announceAside(InfoHash alias) {
+    peer.localDiscovery()
+        .ifPresent(
+            local -> local.add(alias, there -> links.found(List.of(there), PeerOrigin.ALIAS)));
+    List<List<TrackerUrl>> all = new ArrayList<>(own);
+    all.addAll(nodes());
+    aside =
+        new TrackerAnnounces(
+            peer,
+            InfoHashes.of(alias),
+            all,
+            progress,
+            found -> links.found(found, PeerOrigin.ALIAS),
+            links::seenAs);
   }
 
   private void neighbour(InetSocketAddress address) {
@@ -111,11 +147,17 @@ final class PeerSearch {
   /** More peers are needed. */
   void hurry() {
     announces.hurry();
+    if (aside != null) {
+      aside.hurry();
+    }
   }
 
   /** The download has ended. */
   void completed() {
     announces.completed();
+    if (aside != null) {
+      aside.completed();
+    }
   }
 
   /** How the trackers stand. */
@@ -132,7 +174,13 @@ final class PeerSearch {
   Future<Void> close() {
     if (torrent != null) {
       forEachHash(LocalDiscovery::remove);
+      torrent
+          .info()
+          .alias()
+          .ifPresent(hash -> peer.localDiscovery().ifPresent(local -> local.remove(hash)));
     }
-    return announces.close();
+    peer.vertx().cancelTimer(asideTimer);
+    Future<Void> left = announces.close();
+    return aside == null ? left : Future.join(left, aside.close()).mapEmpty();
   }
 }

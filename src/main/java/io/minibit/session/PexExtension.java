@@ -52,6 +52,10 @@ final class PexExtension implements PeerExtension {
 
   @Override
   public void introduced(PeerLink link) {
+    if (link.isByAlias()) {
+      // Those it would be told of do not know that name, nor those that would be told of it.
+      return;
+    }
     if (link.theirId(UtPex.NAME).isPresent()) {
       exchange.wants(link, link.remote(), peer.now());
     } else {

@@ -30,7 +30,8 @@ final class TorrentRegistry implements IncomingPeers {
     hashes.v2().ifPresent(hash -> add(hash, links));
   }
 
-  private void add(InfoHash hash, PeerLinks links) {
+  /** From now on connections for it go there by this name, too. */
+  void add(InfoHash hash, PeerLinks links) {
     torrents.put(onTheWire(hash), links);
     keys.add(hash);
   }
@@ -41,7 +42,8 @@ final class TorrentRegistry implements IncomingPeers {
     hashes.v2().ifPresent(hash -> remove(hash, links));
   }
 
-  private void remove(InfoHash hash, PeerLinks links) {
+  /** From now on connections by this name are refused. */
+  void remove(InfoHash hash, PeerLinks links) {
     if (torrents.remove(onTheWire(hash), links)) {
       keys.remove(onTheWire(hash));
     }

@@ -121,7 +121,7 @@ public final class KnownPeers {
     for (InetSocketAddress address : told) {
       Known before = known.get(address);
       if (before != null) {
-        before.origin = origin == PeerOrigin.OWN ? origin : before.origin;
+        before.origin = origin.compareTo(before.origin) < 0 ? origin : before.origin;
       } else if (taken < MAX_PER_SOURCE && known.size() < MAX_KNOWN && isPossible(address)) {
         taken++;
         perAddress.merge(address.getAddress(), 1, Integer::sum);
@@ -227,6 +227,12 @@ public final class KnownPeers {
   /** Whether an address was told of and not forgotten. */
   public boolean knows(InetSocketAddress address) {
     return known.containsKey(address);
+  }
+
+  /** Who told of an address; null where nobody did, or it is forgotten. */
+  public PeerOrigin origin(InetSocketAddress address) {
+    Known peer = known.get(address);
+    return peer == null ? null : peer.origin;
   }
 
   /** How many addresses are known. */

@@ -34,6 +34,23 @@ class BencodeTest {
     assertThat(decode(encoded).asLong()).isEqualTo(value);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "d0:i1ee, de",
+    "d0:d0:i1eee, de",
+    "d1:ad0:i1e1:bi2eee, d1:ad1:bi2eee",
+    "d4:treed1:fd0:d6:lengthi3eee1:gd0:deeee, d4:treed1:fde1:gdeee",
+    "ld0:leed1:a0:ee, lded1:a0:ee",
+    "li1e0:e, li1e0:e",
+    "d1:a0:e, d1:a0:e",
+    "0:, 0:"
+  })
+  void leavesOutWhatHasAnEmptyKey(String encoded, String rest) {
+    assertThat(decode(encoded).withoutEmptyKeys()).isEqualTo(rest.getBytes(ISO_8859_1));
+    BencodeValue inside = decode("d1:k" + encoded + "1:li0ee").get("k");
+    assertThat(inside.withoutEmptyKeys()).isEqualTo(rest.getBytes(ISO_8859_1));
+  }
+
   @Test
   void readsStringsAsBytesTextAndSlice() {
     byte[] input = ("6:" + "gr\u00fcn!").getBytes(UTF_8);

@@ -86,9 +86,8 @@ class ClientsOfOthersIT {
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
-  void theV1HalfOfAHybridGoesToAriaAndBack() throws Exception {
-    Content content =
-        Content.folder(temp, TorrentFormat.HYBRID, PIECE, ours.trackerUrl()).withoutItsV2Half();
+  void aHybridGoesToAriaAndBack() throws Exception {
+    Content content = Content.folder(temp, TorrentFormat.HYBRID, PIECE, ours.trackerUrl());
     try (JarProcess seeder = ours.seed(content);
         RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
       assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
@@ -100,6 +99,17 @@ class ClientsOfOthersIT {
       assertThat(aria.said()).doesNotContain("ERROR");
     }
     content.requireCopy("back");
+  }
+
+  @Execution(ExecutionMode.CONCURRENT)
+  @Test
+  void givesAHybridByMagnetToAria() throws Exception {
+    Content content = Content.folder(temp, TorrentFormat.HYBRID, PIECE, ours.trackerUrl());
+    try (JarProcess seeder = ours.seed(content);
+        RunningProgram aria = Aria.leech(content.folder("leech"), ours.magnet(content))) {
+      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
+    }
+    content.requireCopy("leech");
   }
 
   @Execution(ExecutionMode.CONCURRENT)

@@ -2,9 +2,6 @@ package io.minibit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minibit.bencode.Bencode;
-import io.minibit.bencode.BencodeValue;
-import io.minibit.bencode.BencodeWriter;
 import io.minibit.metainfo.BuildMonitor;
 import io.minibit.metainfo.BuildSettings;
 import io.minibit.metainfo.BuiltTorrent;
@@ -13,7 +10,6 @@ import io.minibit.metainfo.Sources;
 import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
-import io.minibit.metainfo.TorrentParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,24 +71,6 @@ record Content(Path temp, Path source, Path torrent, Torrent parsed) {
             .build(Runnable::run, 1, BuildMonitor.NONE);
     Path file = Files.write(temp.resolve("f.torrent"), built.file());
     return new Content(temp, source, file, built.torrent());
-  }
-
-  /**
-   * The v1 half of a hybrid alone, with its padding files: aria2 computes a wrong hash for whatever
-   * has a v2 half, since its decoder loses empty keys.
-   */
-  Content withoutItsV2Half() throws Exception {
-    BencodeValue whole = Bencode.decode(Files.readAllBytes(torrent));
-    BencodeWriter writer = new BencodeWriter().beginDictionary();
-    writer.key("announce").encoded(whole.get("announce").encoded()).key("info").beginDictionary();
-    for (BencodeValue.Entry entry : whole.get("info").entries()) {
-      if (!entry.key().isText("file tree") && !entry.key().isText("meta version")) {
-        writer.key(entry.key().asBytes()).encoded(entry.value().encoded());
-      }
-    }
-    byte[] file = writer.end().end().toByteArray();
-    Path half = Files.write(temp.resolve("half.torrent"), file);
-    return new Content(temp, source, half, TorrentParser.parse(file));
   }
 
   private static Path folder(Path temp, String name) throws IOException {

@@ -2,6 +2,7 @@ package io.minibit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minibit.metainfo.TorrentFormat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,27 @@ class LocalDiscoveryIT {
             + "kill $seed; cat seed.txt leech.txt; exit $code";
     Program.run(temp, "unshare", "-n", "bash", "-c", script);
     assertThat(temp.resolve("leech/three.bin")).hasSameBinaryContentAs(torrent.content());
+  }
+
+  /** That knows the torrent by another hash than all others do. */
+  @Test
+  void ariaFetchesAHybridFromANodeThatItWasToldOfByMulticast() throws Exception {
+    Program.need("aria2c");
+    Content hybrid =
+        Content.file(temp, 300_000, TorrentFormat.HYBRID, 32 * 1024, "http://127.0.0.1:1/announce");
+    String script =
+        LocalDiscoveryTest.NETWORK
+            + "ip route add default dev v0\n"
+            + minibit("get f.torrent -o seed --seed > seed.txt 2>&1 & seed=$!\n")
+            + "awaited grep -q 'Now seeding' seed.txt\n"
+            + "timeout 60 aria2c --no-conf --disable-ipv6=true --enable-dht=false"
+            + " --enable-peer-exchange=false --bt-enable-lpd=true --bt-lpd-interface=v0"
+            + " --file-allocation=none --summary-interval=0 -d leech --listen-port=17012"
+            + " --seed-time=0 f.torrent > leech.txt 2>&1; code=$?\n"
+            + "kill $seed; cat seed.txt leech.txt; exit $code";
+    Program.run(temp, "unshare", "-n", "bash", "-c", script);
+    assertThat(temp.resolve("leech").resolve(hybrid.source().getFileName()))
+        .hasSameBinaryContentAs(hybrid.source());
   }
 
   private static String minibit(String words) {

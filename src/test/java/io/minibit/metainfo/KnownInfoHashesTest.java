@@ -61,15 +61,32 @@ class KnownInfoHashesTest {
         + "5e2fcecdc8dd8a39fda5d2fe5a2616d5ec158e2596464ec2f5577a26bd47a786"
   })
   void agree(String content, TorrentFormat format, String v1, String v2) throws Exception {
-    BuildSettings settings =
-        new BuildSettings(format, OptionalInt.of(PIECE), false, Sources.NONE, Credits.NONE);
-
-    Torrent torrent =
-        new TorrentBuilder(temp.resolve(content), settings)
-            .build(Runnable::run, 1, BuildMonitor.NONE)
-            .torrent();
+    Torrent torrent = build(content, format);
 
     assertThat(torrent.hashes().v1().map(InfoHash::hex).orElse(null)).isEqualTo(v1);
     assertThat(torrent.hashes().v2().map(InfoHash::hex).orElse(null)).isEqualTo(v2);
+  }
+
+  /** What aria2 1.36 tells trackers of. */
+  @ParameterizedTest
+  @CsvSource({
+    "tree, 6712f00684c452866b29dec857ab2b3052311817",
+    "one.bin, 380f20a7f212ac2f2dfc88204d8e31cf2318479c",
+    "small.bin, 4c6d1b3e8cb250c4bda4e298f3ca56ccfdd633d1",
+    "single, 70303d270f3020574d37e43b325d06f73aa7a85a"
+  })
+  void aHybridHasTheAliasByWhichAriaKnowsIt(String content, String alias) throws Exception {
+    Torrent hybrid = build(content, TorrentFormat.HYBRID);
+    assertThat(hybrid.info().alias().map(InfoHash::hex)).contains(alias);
+    assertThat(build(content, TorrentFormat.V2).info().alias()).isEmpty();
+    assertThat(build("one.bin", TorrentFormat.V1).info().alias()).isEmpty();
+  }
+
+  private Torrent build(String content, TorrentFormat format) throws Exception {
+    BuildSettings settings =
+        new BuildSettings(format, OptionalInt.of(PIECE), false, Sources.NONE, Credits.NONE);
+    return new TorrentBuilder(temp.resolve(content), settings)
+        .build(Runnable::run, 1, BuildMonitor.NONE)
+        .torrent();
   }
 }

@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One end of a connection that is made of bytes and knows nothing of our codec, so that it can say
@@ -90,7 +91,7 @@ final class RawPeer implements AutoCloseable {
   byte[] readHandshake() throws IOException {
     byte[] bytes = new byte[68];
     in.readFully(bytes);
-    return ByteBuffer.wrap(bytes).slice(28, 20).compact().array();
+    return Arrays.copyOfRange(bytes, 28, 48);
   }
 
   /** Sends bytes as they are. */

@@ -108,6 +108,19 @@ class KnownPeersTest {
   }
 
   @Test
+  void whoToldOfThemBestCounts() {
+    peers.add(List.of(at(2, 1), at(3, 1)), PeerOrigin.ALIAS);
+    peers.add(List.of(at(3, 1), at(4, 1)), PeerOrigin.OTHER);
+    peers.add(List.of(at(4, 1)), PeerOrigin.ALIAS);
+    assertThat(peers.origin(at(2, 1))).isEqualTo(PeerOrigin.ALIAS);
+    assertThat(peers.origin(at(3, 1))).isEqualTo(PeerOrigin.OTHER);
+    assertThat(peers.origin(at(4, 1))).isEqualTo(PeerOrigin.OTHER);
+    assertThat(peers.origin(at(5, 1))).isNull();
+    peers.keepOwn();
+    assertThat(peers.size()).isZero();
+  }
+
+  @Test
   void whoCannotBeCalledJustNowIsCalledLater() {
     peers.add(List.of(at(2, 1)), PeerOrigin.OTHER);
     peers.next(0);
