@@ -4,7 +4,7 @@ import io.minibit.storage.PieceStore;
 import io.minibit.storage.Region;
 import io.minibit.storage.StorageException;
 import io.minibit.transport.FilePart;
-import io.minibit.transport.Payload;
+import io.minibit.transport.OutgoingBlocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -215,12 +215,13 @@ final class BlockReader {
   }
 
   private void copy(Read read) throws StorageException {
-    Payload payload = Payload.allocate(read.length);
+    OutgoingBlocks blocks = OutgoingBlocks.allocate(read.piece, read.begin, read.lengths);
     try {
-      store.read(read.piece, read.begin, payload.nio(), peer.now());
-      peer.results().add(() -> send(read, payload));
+      store.read(read.piece, read.begin, blocks.content(), peer.now());
+      blocks.frame();
+      peer.results().add(() -> send(read, blocks));
     } catch (Throwable e) {
-      payload.release();
+      blocks.release();
       throw e;
     }
   }
@@ -259,19 +260,13 @@ final class BlockReader {
     pending.end();
   }
 
-  private void send(Read read, Payload payload) {
+  private void send(Read read, OutgoingBlocks blocks) {
     PeerLink link = read.link;
     if (link.isOpen()) {
-      int offset = 0;
-      for (int i = 0; i < read.lengths.size(); i++) {
-        int length = read.lengths.get(i);
-        boolean last = i == read.lengths.size() - 1;
-        Runnable left = last ? () -> left(link, read.length) : () -> {};
-        link.sendBlock(read.piece, read.begin + offset, payload.slice(offset, length), left);
-        offset += length;
-      }
+      link.sendBlocks(blocks, () -> left(link, read.length));
+    } else {
+      blocks.release();
     }
-    payload.release();
     pending.end();
   }
 

@@ -3,6 +3,7 @@ package io.minibit.session;
 import io.minibit.metainfo.PeerId;
 import io.minibit.swarm.DropReason;
 import io.minibit.transport.FilePart;
+import io.minibit.transport.OutgoingBlocks;
 import io.minibit.transport.Payload;
 import io.minibit.transport.PeerConnection;
 import io.minibit.transport.PeerHandler;
@@ -182,13 +183,13 @@ final class PeerLink implements PeerHandler {
   }
 
   /**
-   * Sends a block.
+   * Sends blocks.
    *
-   * @param block its bytes, given away
+   * @param blocks framed; given away
    * @param left run when the socket has taken them
    */
-  void sendBlock(int piece, int begin, Payload block, Runnable left) {
-    connection.sendBlock(piece, begin, block, left);
+  void sendBlocks(OutgoingBlocks blocks, Runnable left) {
+    connection.sendBlocks(blocks, left);
   }
 
   /**

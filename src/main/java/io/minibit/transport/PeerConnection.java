@@ -113,7 +113,7 @@ public final class PeerConnection {
    */
   public void send(PeerMessage message) {
     if (message instanceof PeerMessage.Block) {
-      throw new IllegalArgumentException("blocks go by sendBlock");
+      throw new IllegalArgumentException("blocks go by sendBlocks");
     }
     if (!closing) {
       var unused = channel.write(message, channel.voidPromise());
@@ -122,18 +122,18 @@ public final class PeerConnection {
   }
 
   /**
-   * Sends a block.
+   * Sends blocks.
    *
-   * @param block released here, whatever happens
-   * @param left runs once the socket took all of it; never when the connection ends before
+   * @param blocks framed; released here, whatever happens
+   * @param left runs once the socket took all of them; never when the connection ends before
    */
-  public void sendBlock(int piece, int begin, Payload block, Runnable left) {
+  public void sendBlocks(OutgoingBlocks blocks, Runnable left) {
     if (closing) {
-      block.release();
+      blocks.release();
       return;
     }
-    ChannelPromise written = blockPromise(block.length(), left);
-    var unused = channel.write(new PeerMessage.Block(piece, begin, block.buffer()), written);
+    ChannelPromise written = blockPromise(blocks.length(), left);
+    var unused = channel.write(blocks.buffer(), written);
     flushSoon();
   }
 

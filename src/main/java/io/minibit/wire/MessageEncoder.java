@@ -16,18 +16,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
   /** A good many requests or haves; grows when need be. */
   private static final int INITIAL_BATCH = 512;
 
-  /** What stands before the bytes of a block: length, type, piece, offset. */
-  private static final int HEADER = 13;
-
-  /**
-   * Headers that share a buffer: taking one for each from the pool is a lot to compile at first.
-   */
-  private static final int HEADERS = 64;
-
   private ByteBuf batch;
-
-  /** Has headers that left, or wait to, and room for more. */
-  private ByteBuf headers;
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -48,24 +37,8 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
 
   /** What stands before a block's bytes leaves ahead of them, with all that was gathered. */
   private void startBlock(ChannelHandlerContext ctx, int piece, int begin, int length) {
-    if (batch != null) {
-      MessageWriter.writeBlockHeader(piece, begin, length, batch);
-      sendBatch(ctx);
-      return;
-    }
-    if (headers == null || headers.writableBytes() < HEADER) {
-      releaseHeaders();
-      headers = ctx.alloc().directBuffer(HEADERS * HEADER, HEADERS * HEADER);
-    }
-    MessageWriter.writeBlockHeader(piece, begin, length, headers);
-    var unused = ctx.write(headers.readRetainedSlice(HEADER), ctx.voidPromise());
-  }
-
-  private void releaseHeaders() {
-    if (headers != null) {
-      headers.release();
-      headers = null;
-    }
+    MessageWriter.writeBlockHeader(piece, begin, length, batch(ctx));
+    sendBatch(ctx);
   }
 
   private ByteBuf batch(ChannelHandlerContext ctx) {
@@ -95,6 +68,5 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
       batch.release();
       batch = null;
     }
-    releaseHeaders();
   }
 }

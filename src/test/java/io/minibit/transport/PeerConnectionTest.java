@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -212,6 +213,21 @@ class PeerConnectionTest {
       assertThat(leecher.next(Have.class).piece()).isEqualTo(i);
     }
     assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+    List<Integer> neighbours = List.of(BLOCK, 5, BLOCK, 1000);
+    CountDownLatch allLeft = new CountDownLatch(1);
+    seeder.sendBlocks(9, 3, neighbours, allLeft::countDown);
+    seeder.send(new Have(9));
+    int begin = 3;
+    for (int i = 0; i < neighbours.size(); i++) {
+      Block block = leecher.next(Block.class);
+      assertThat(block.piece()).isEqualTo(9);
+      assertThat(block.begin()).isEqualTo(begin);
+      assertThat(block.bytes().remaining()).isEqualTo(neighbours.get(i));
+      assertThat(block.isAll(i)).isTrue();
+      begin += neighbours.get(i);
+    }
+    assertThat(leecher.next(Have.class).piece()).isEqualTo(9);
+    assertThat(allLeft.await(20, TimeUnit.SECONDS)).isTrue();
     seeder.then(() -> assertThat(seeder.connection.pendingBytes()).isZero());
 
     leecher.then(leecher.connection::close);
@@ -274,7 +290,7 @@ class PeerConnectionTest {
             accepted.connection.close();
             accepted.connection.close();
             accepted.connection.send(new Choke());
-            accepted.connection.sendBlock(0, 0, Payload.allocate(BLOCK), () -> {});
+            accepted.sendAnyBlock(BLOCK);
           });
       dialled.next(Unchoke.class);
       dialled.next(Closed.class);

@@ -48,7 +48,7 @@ class ReleasedTest {
         accepted.then(
             () -> {
               for (int k = 0; k < 200; k++) {
-                accepted.connection.sendBlock(0, 0, Payload.allocate(BLOCK), () -> {});
+                accepted.sendAnyBlock(BLOCK);
               }
             });
         ScriptedPeer closing = i % 2 == 0 ? accepted : dialled;

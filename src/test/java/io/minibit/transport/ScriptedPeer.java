@@ -4,6 +4,7 @@ import io.minibit.wire.PeerMessage;
 import io.vertx.core.Context;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,10 +73,35 @@ final class ScriptedPeer implements PeerHandler {
   /** A block of which all bytes are the same. */
   void sendBlock(int piece, int begin, int length, int value, Runnable left)
       throws InterruptedException {
-    Payload block = Payload.allocate(length);
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) value);
-    block.nio().put(bytes);
-    then(() -> connection.sendBlock(piece, begin, block, left));
+    send(OutgoingBlocks.allocate(piece, begin, List.of(length)), ByteBuffer.wrap(bytes), left);
+  }
+
+  private void send(OutgoingBlocks blocks, ByteBuffer content, Runnable left)
+      throws InterruptedException {
+    blocks.content().put(content);
+    blocks.frame();
+    then(() -> connection.sendBlocks(blocks, left));
+  }
+
+  /** Neighbours, of which each has bytes that are its place among them, counted from 0. */
+  void sendBlocks(int piece, int begin, List<Integer> lengths, Runnable left)
+      throws InterruptedException {
+    OutgoingBlocks blocks = OutgoingBlocks.allocate(piece, begin, lengths);
+    ByteBuffer content = ByteBuffer.allocate(blocks.length());
+    for (int i = 0; i < lengths.size(); i++) {
+      for (int k = 0; k < lengths.get(i); k++) {
+        content.put((byte) i);
+      }
+    }
+    send(blocks, content.flip(), left);
+  }
+
+  /** Sends a block of any bytes; on the connection's context. */
+  void sendAnyBlock(int length) {
+    OutgoingBlocks block = OutgoingBlocks.allocate(0, 0, List.of(length));
+    block.frame();
+    connection.sendBlocks(block, () -> {});
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -165,34 +164,6 @@ class MessageCodecTest {
     second.release();
     third.release();
     channel.finishAndReleaseAll();
-  }
-
-  @Test
-  void headersOfBlocksInARowShareMemory() {
-    UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
-    EmbeddedChannel channel = new EmbeddedChannel(new MessageEncoder());
-    channel.config().setAllocator(memory);
-    int blocks = 200;
-    for (int i = 0; i < blocks; i++) {
-      queue(channel, new PeerMessage.Block(i, 7, Unpooled.wrappedBuffer(new byte[] {(byte) i})));
-    }
-    channel.flush();
-    List<ByteBuf> headers = new ArrayList<>();
-    for (int i = 0; i < blocks; i++) {
-      headers.add(channel.readOutbound());
-      ByteBuf block = channel.readOutbound();
-      assertThat(block.readByte()).isEqualTo((byte) i);
-      block.release();
-    }
-    channel.finish();
-    // What left later has not overwritten what waits.
-    for (int i = 0; i < blocks; i++) {
-      assertThat(ByteBufUtil.hexDump(headers.get(i)))
-          .isEqualTo("0000000a07%08x00000007".formatted(i));
-    }
-    assertThat(memory.metric().usedDirectMemory()).isBetween(1L, blocks * 32L);
-    headers.forEach(ByteBuf::release);
-    assertThat(memory.metric().usedDirectMemory()).isZero();
   }
 
   @Property(tries = 300)
