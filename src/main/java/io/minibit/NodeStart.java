@@ -77,7 +77,8 @@ final class NodeStart {
             () -> {
               try {
                 work.run();
-              } catch (RuntimeException failure) {
+              } catch (RuntimeException | Error failure) {
+                // Nobody else would tell of it, and who waits for a Vert.x would wait for ever.
                 vertx.tryFail(failure);
               }
             },

@@ -67,6 +67,15 @@ class CommandLineIT {
     assertThat(version.out()).matches("minibit \\d+\\.\\d+\\.\\d+\\n");
   }
 
+  /** As when the jar is damaged: here, libraries that look for their class loader find none. */
+  @Test
+  void anErrorWhileVertxStartsIsToldAndEndsTheCommand() throws Exception {
+    String broken = "-Xbootclasspath/a:" + System.getProperty("minibit.jar");
+    Outcome error = minibit(Map.of("JAVA_TOOL_OPTIONS", broken), "get", "anything");
+    assertThat(error.exitCode()).isEqualTo(1);
+    assertThat(error.err()).contains("Exception");
+  }
+
   @Test
   void wrongUsageIsOneLineAndExitCode2() throws Exception {
     Outcome wrong = minibit("get");
