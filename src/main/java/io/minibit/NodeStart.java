@@ -79,7 +79,9 @@ final class NodeStart {
                 work.run();
               } catch (RuntimeException | Error failure) {
                 // Nobody else would tell of it, and who waits for a Vert.x would wait for ever.
-                vertx.tryFail(failure);
+                if (!vertx.tryFail(failure)) {
+                  throw failure;
+                }
               }
             },
             name);

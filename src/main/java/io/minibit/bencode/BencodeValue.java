@@ -1,11 +1,11 @@
 package io.minibit.bencode;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -144,25 +144,24 @@ public final class BencodeValue {
   }
 
   /**
-   * Returns the value as it stands in the input, but without the entries of dictionaries that have
-   * an empty key and come first, as they do where keys are sorted; at any depth.
+   * Hands out the value as it stands in the input, part by part, but without the entries of
+   * dictionaries that have an empty key and come first, as they do where keys are sorted; at any
+   * depth.
    */
-  public byte[] withoutEmptyKeys() {
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(tokens.end(token) - tokens.start(token));
+  public void withoutEmptyKeys(Consumer<ByteBuffer> parts) {
     int from = tokens.start(token);
     int at = token;
     while (at < tokens.next(token)) {
       if (tokens.type(at) == BencodeType.DICTIONARY && beginsWithEmptyKey(at)) {
         int key = at + 1;
-        kept.write(tokens.bytes, from, tokens.start(key) - from);
+        parts.accept(slice(from, tokens.start(key)));
         from = tokens.end(key + 1);
         at = tokens.next(key + 1);
       } else {
         at++;
       }
     }
-    kept.write(tokens.bytes, from, tokens.end(token) - from);
-    return kept.toByteArray();
+    parts.accept(slice(from, tokens.end(token)));
   }
 
   private boolean beginsWithEmptyKey(int dictionary) {

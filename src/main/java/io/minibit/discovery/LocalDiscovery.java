@@ -116,7 +116,17 @@ public final class LocalDiscovery {
     announce();
   }
 
-  /** Announces a torrent no more. */
+  /**
+   * Listens for a name of a torrent that is not announced, from now on.
+   *
+   * @param found as with {@link #add}
+   * @return false if somebody listens for it already
+   */
+  public boolean listen(InfoHash hash, Consumer<InetSocketAddress> found) {
+    return torrents.putIfAbsent(InfoHash.of(hash.truncated()), found) == null;
+  }
+
+  /** Announces a torrent no more, nor listens for it. */
   public void remove(InfoHash hash) {
     InfoHash key = InfoHash.of(hash.truncated());
     torrents.remove(key);

@@ -2,6 +2,7 @@ package io.minibit.metainfo;
 
 import io.minibit.bencode.BencodeType;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +66,13 @@ final class InfoParser {
         isPrivate(),
         bytes,
         hashes,
-        v1 && v2 ? InfoHash.v1Of(info.as(BencodeType.DICTIONARY).withoutEmptyKeys()) : null);
+        v1 && v2 ? alias() : null);
+  }
+
+  private InfoHash alias() throws InvalidTorrentException {
+    MessageDigest digest = Digests.sha1();
+    info.as(BencodeType.DICTIONARY).withoutEmptyKeys(digest::update);
+    return InfoHash.of(digest.digest());
   }
 
   private byte[] bytes() throws InvalidTorrentException {

@@ -82,7 +82,7 @@ final class Dialling {
 
   private void call(InetSocketAddress address) {
     calls.add(address);
-    Handshake ours = links.handshake(links.name(known.origin(address)));
+    Handshake ours = links.handshake(links.name(known.isForAlias(address)));
     peer.dialer()
         .dial(
             address,

@@ -74,9 +74,10 @@ final class PeerLink implements PeerHandler {
         || connection.theirs().capabilities().has(Capability.V2_UPGRADE);
   }
 
-  /** Whether the peer knows the torrent by its alias, and may know it by no other name. */
+  /** Whether the peer may know the torrent by no other name than its alias. */
   boolean isByAlias() {
-    return owner.isAlias(connection.theirs().infoHash());
+    return owner.isAlias(connection.theirs().infoHash())
+        && !connection.theirs().capabilities().has(Capability.V2_UPGRADE);
   }
 
   /** Whether the connection is not behind with what it has to send. */

@@ -89,7 +89,7 @@ final class PeerLinks {
 
   private void answerToAlias() {
     alias = torrent.info().alias();
-    alias.ifPresent(hash -> peer.registry().add(hash, this));
+    alias.ifPresent(hash -> peer.registry().addAlias(hash, this));
   }
 
   /** Addresses that somebody told of. */
@@ -182,9 +182,9 @@ final class PeerLinks {
     return alias.filter(infoHash::equals).isPresent();
   }
 
-  /** What to call the torrent towards peers of that origin. */
-  InfoHash name(PeerOrigin origin) {
-    return origin == PeerOrigin.ALIAS ? alias.orElse(name) : name;
+  /** What to call the torrent where this node speaks first. */
+  InfoHash name(boolean byAlias) {
+    return byAlias ? alias.orElse(name) : name;
   }
 
   /** Whether handshakes name the v2 half of this torrent so. */

@@ -41,6 +41,11 @@ final class PeerSearch {
 
   private long asideTimer = -1;
 
+  /**
+   * Whether the alias is listened for on the local network; datagrams are too few to tell of it.
+   */
+  private boolean listening;
+
   /** Who told of those that trackers name. */
   private PeerOrigin origin;
 
@@ -99,13 +104,7 @@ final class PeerSearch {
         announces.join(nodes());
       }
       forEachHash((local, hash) -> local.add(hash, this::neighbour));
-      found
-          .info()
-          .alias()
-          .ifPresent(
-              alias ->
-                  asideTimer =
-                      peer.vertx().setTimer(ALIAS_DELAY_MILLIS, over -> announceAside(alias)));
+      found.info().alias().ifPresent(this::searchByAlias);
     } else {
       if (own.isEmpty()) {
         announces.close();
@@ -114,10 +113,17 @@ final class PeerSearch {
     }
   }
 
+  private void searchByAlias(InfoHash alias) {
+    listening =
+        peer.localDiscovery()
+            .filter(
+                local ->
+                    local.listen(alias, there -> links.found(List.of(there), PeerOrigin.ALIAS)))
+            .isPresent();
+    asideTimer = peer.vertx().setTimer(ALIAS_DELAY_MILLIS, over -> announceAside(alias));
+  }
+
   private void announceAside(InfoHash alias) {
-    peer.localDiscovery()
-        .ifPresent(
-            local -> local.add(alias, there -> links.found(List.of(there), PeerOrigin.ALIAS)));
     List<List<TrackerUrl>> all = new ArrayList<>(own);
     all.addAll(nodes());
     aside =
@@ -174,10 +180,9 @@ final class PeerSearch {
   Future<Void> close() {
     if (torrent != null) {
       forEachHash(LocalDiscovery::remove);
-      torrent
-          .info()
-          .alias()
-          .ifPresent(hash -> peer.localDiscovery().ifPresent(local -> local.remove(hash)));
+      if (listening) {
+        peer.localDiscovery().orElseThrow().remove(torrent.info().alias().orElseThrow());
+      }
     }
     peer.vertx().cancelTimer(asideTimer);
     Future<Void> left = announces.close();

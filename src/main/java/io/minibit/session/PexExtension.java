@@ -68,7 +68,10 @@ final class PexExtension implements PeerExtension {
 
   @Override
   public void message(PeerLink link, ByteString payload) {
-    exchange.heard(link, link.remote(), UtPex.read(payload), peer.now());
+    UtPex told = UtPex.read(payload);
+    if (!link.isByAlias()) {
+      exchange.heard(link, link.remote(), told, peer.now());
+    }
   }
 
   @Override

@@ -30,10 +30,19 @@ final class TorrentRegistry implements IncomingPeers {
     hashes.v2().ifPresent(hash -> add(hash, links));
   }
 
-  /** From now on connections for it go there by this name, too. */
-  void add(InfoHash hash, PeerLinks links) {
+  private void add(InfoHash hash, PeerLinks links) {
     torrents.put(onTheWire(hash), links);
     keys.add(hash);
+  }
+
+  /**
+   * From now on connections for it go there by this name, too, unless it is taken: torrents can be
+   * made that have the alias of another one.
+   */
+  void addAlias(InfoHash alias, PeerLinks links) {
+    if (torrents.putIfAbsent(alias, links) == null) {
+      keys.add(alias);
+    }
   }
 
   /** From now on connections for it are refused. */

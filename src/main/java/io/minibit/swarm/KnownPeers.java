@@ -57,6 +57,7 @@ public final class KnownPeers {
     final InetSocketAddress address;
     int priority;
     PeerOrigin origin;
+    boolean byAlias;
     int failures;
     boolean busy;
     long chosenAt;
@@ -67,6 +68,7 @@ public final class KnownPeers {
       this.address = address;
       this.priority = priority;
       this.origin = origin;
+      byAlias = origin == PeerOrigin.ALIAS;
     }
 
     boolean isBetterThan(Known other) {
@@ -121,6 +123,7 @@ public final class KnownPeers {
     for (InetSocketAddress address : told) {
       Known before = known.get(address);
       if (before != null) {
+        before.byAlias |= origin == PeerOrigin.ALIAS;
         before.origin = origin.compareTo(before.origin) < 0 ? origin : before.origin;
       } else if (taken < MAX_PER_SOURCE && known.size() < MAX_KNOWN && isPossible(address)) {
         taken++;
@@ -229,10 +232,16 @@ public final class KnownPeers {
     return known.containsKey(address);
   }
 
-  /** Who told of an address; null where nobody did, or it is forgotten. */
-  public PeerOrigin origin(InetSocketAddress address) {
+  /**
+   * Whether to speak of the torrent by its alias there: where nobody told of the peer by a better
+   * name, and in turns where both were told and calls fail. A client that knows the alias alone
+   * asked by the true name while it fetched the metadata, and may still be listed so.
+   */
+  public boolean isForAlias(InetSocketAddress address) {
     Known peer = known.get(address);
-    return peer == null ? null : peer.origin;
+    return peer != null
+        && peer.byAlias
+        && (peer.origin == PeerOrigin.ALIAS || peer.failures % 2 == 1);
   }
 
   /** How many addresses are known. */

@@ -34,7 +34,7 @@ final class PeerPipeline {
 
   /**
    * Sizes reads as {@link BlockReads} does, and takes buffers from the pool that {@link
-   * Payload#allocate} takes from, so that there is one. To be called before the first read.
+   * OutgoingBlocks#allocate} takes from, so that there is one. To be called before the first read.
    */
   static void tune(Channel channel) {
     channel

@@ -32,9 +32,9 @@ class LocalDiscoveryIT {
     assertThat(temp.resolve("leech/three.bin")).hasSameBinaryContentAs(torrent.content());
   }
 
-  /** That knows the torrent by another hash than all others do. */
+  /** It knows the torrent by another hash than all others do. */
   @Test
-  void ariaFetchesAHybridFromANodeThatItWasToldOfByMulticast() throws Exception {
+  void ariaFetchesAHybridFromANodeThatHeardOfItByMulticast() throws Exception {
     Program.need("aria2c");
     Content hybrid =
         Content.file(temp, 300_000, TorrentFormat.HYBRID, 32 * 1024, "http://127.0.0.1:1/announce");

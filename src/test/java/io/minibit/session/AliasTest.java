@@ -10,6 +10,7 @@ import io.minibit.metainfo.Sources;
 import io.minibit.metainfo.Torrent;
 import io.minibit.metainfo.TorrentBuilder;
 import io.minibit.metainfo.TorrentFormat;
+import io.minibit.metainfo.TorrentParser;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
@@ -105,6 +106,33 @@ class AliasTest {
         peer.await(RawPeer.HAVE_ALL);
         peer.say(RawPeer.INTERESTED);
         peer.await(RawPeer.UNCHOKE);
+      }
+    }
+  }
+
+  /** An entry with an empty key makes another torrent of it, which has the same alias. */
+  private static Torrent twin(Torrent torrent) throws Exception {
+    String info = new String(torrent.info().bytes(), StandardCharsets.ISO_8859_1);
+    String other = "d4:infod0:0:" + info.substring(1) + "e";
+    return TorrentParser.parse(other.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void itStaysWithTheTorrentThatHadItFirst(Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("seed/content.bin"), 20_000, 1);
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.HYBRID, PIECE);
+    Torrent twin = twin(torrent);
+    assertThat(twin.hashes()).isNotEqualTo(torrent.hashes());
+    assertThat(alias(twin)).isEqualTo(alias(torrent));
+    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
+      TorrentTransfer first = seed.begin(torrent);
+      seed.await("STATE SEEDING");
+      TorrentTransfer second = seed.begin(twin);
+      seed.await("STATE SEEDING");
+      seed.await(second::pause);
+      try (RawPeer peer = RawPeer.meet(seed.address(), alias(torrent), "-A20001-other")) {
+        peer.await(RawPeer.HAVE_ALL);
+        seed.until(first, now -> now.peers() == 1);
       }
     }
   }

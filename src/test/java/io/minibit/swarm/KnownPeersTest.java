@@ -108,16 +108,27 @@ class KnownPeersTest {
   }
 
   @Test
-  void whoToldOfThemBestCounts() {
+  void whoIsKnownByTheAliasAloneIsCalledByIt() {
     peers.add(List.of(at(2, 1), at(3, 1)), PeerOrigin.ALIAS);
     peers.add(List.of(at(3, 1), at(4, 1)), PeerOrigin.OTHER);
-    peers.add(List.of(at(4, 1)), PeerOrigin.ALIAS);
-    assertThat(peers.origin(at(2, 1))).isEqualTo(PeerOrigin.ALIAS);
-    assertThat(peers.origin(at(3, 1))).isEqualTo(PeerOrigin.OTHER);
-    assertThat(peers.origin(at(4, 1))).isEqualTo(PeerOrigin.OTHER);
-    assertThat(peers.origin(at(5, 1))).isNull();
+    assertThat(peers.isForAlias(at(2, 1))).isTrue();
+    assertThat(peers.isForAlias(at(3, 1))).isFalse();
+    assertThat(peers.isForAlias(at(4, 1))).isFalse();
+    assertThat(peers.isForAlias(at(5, 1))).isFalse();
     peers.keepOwn();
     assertThat(peers.size()).isZero();
+  }
+
+  @Test
+  void whoIsKnownByBothNamesIsCalledByEachInTurnsWhileCallsFail() {
+    peers.add(List.of(at(2, 1), at(3, 1)), PeerOrigin.OTHER);
+    peers.add(List.of(at(2, 1)), PeerOrigin.ALIAS);
+    peers.failed(at(2, 1), 0);
+    peers.failed(at(3, 1), 0);
+    assertThat(peers.isForAlias(at(2, 1))).isTrue();
+    assertThat(peers.isForAlias(at(3, 1))).isFalse();
+    peers.failed(at(2, 1), 0);
+    assertThat(peers.isForAlias(at(2, 1))).isFalse();
   }
 
   @Test
