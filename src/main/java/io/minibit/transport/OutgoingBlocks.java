@@ -13,9 +13,6 @@ import java.util.List;
  * hands them to a connection.
  */
 public final class OutgoingBlocks {
-  /** What stands before the bytes of a block: length, type, piece, offset. */
-  private static final int HEADER = 13;
-
   private final int piece;
   private final int begin;
   private final List<Integer> lengths;
@@ -46,7 +43,7 @@ public final class OutgoingBlocks {
   }
 
   private int headers() {
-    return HEADER * lengths.size();
+    return MessageWriter.BLOCK_HEADER * lengths.size();
   }
 
   /** Bytes of all blocks. */
@@ -67,7 +64,7 @@ public final class OutgoingBlocks {
     int at = begin;
     for (int each : lengths) {
       MessageWriter.writeBlockHeader(piece, at, each, buffer.writerIndex(to));
-      to += HEADER;
+      to += MessageWriter.BLOCK_HEADER;
       if (from > to) {
         all.put(to, all, from, each);
       }

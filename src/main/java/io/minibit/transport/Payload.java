@@ -28,8 +28,4 @@ public final class Payload {
   public void release() {
     bytes.release();
   }
-
-  ByteBuf buffer() {
-    return bytes;
-  }
 }

@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 
 /** Messages to bytes. */
 public final class MessageWriter {
+  /** Bytes before those of a block: length, type, piece, offset. */
+  public static final int BLOCK_HEADER = 13;
+
   private static final ByteString NOTHING = ByteString.of();
 
   private MessageWriter() {}

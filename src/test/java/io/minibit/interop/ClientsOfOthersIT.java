@@ -36,17 +36,30 @@ class ClientsOfOthersIT {
     ours.close();
   }
 
+  private void giveToAria(Content content, String what, String... options) throws Exception {
+    try (JarProcess seeder = ours.seed(content);
+        RunningProgram aria = Aria.leech(content.folder("leech"), what, options)) {
+      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
+    }
+    content.requireCopy("leech");
+  }
+
+  private void fetchFromAria(Content content, String from, String to, String what)
+      throws Exception {
+    try (RunningProgram aria = Aria.seed(content.folder(from), content.torrent().toString());
+        JarProcess get = ours.get(to, what)) {
+      Ours.requireDone(get);
+      assertThat(aria.said()).doesNotContain("ERROR");
+    }
+    content.requireCopy(to);
+  }
+
   @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @ValueSource(ints = {16 * 1024, 32 * 1024, 1 << 20, 16 << 20})
   void fetchesFromAria(int piece) throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, piece, ours.trackerUrl());
-    try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
-        JarProcess get = ours.get("leech", content.torrent().toString())) {
-      Ours.requireDone(get);
-      assertThat(aria.said()).doesNotContain("ERROR");
-    }
-    content.requireCopy("leech");
+    fetchFromAria(content, "seed", "leech", content.torrent().toString());
   }
 
   @Execution(ExecutionMode.CONCURRENT)
@@ -54,100 +67,57 @@ class ClientsOfOthersIT {
   @ValueSource(ints = {16 * 1024, 32 * 1024, 1 << 20, 16 << 20})
   void givesToAria(int piece) throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, piece, ours.trackerUrl());
-    try (JarProcess seeder = ours.seed(content);
-        RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
-      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
-    }
-    content.requireCopy("leech");
+    giveToAria(content, content.torrent().toString());
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void fetchesAFolderFromAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
-    try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
-        JarProcess get = ours.get("leech", content.torrent().toString())) {
-      Ours.requireDone(get);
-      assertThat(aria.said()).doesNotContain("ERROR");
-    }
-    content.requireCopy("leech");
+    fetchFromAria(content, "seed", "leech", content.torrent().toString());
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void givesAFolderToAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
-    try (JarProcess seeder = ours.seed(content);
-        RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
-      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
-    }
-    content.requireCopy("leech");
+    giveToAria(content, content.torrent().toString());
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void aHybridGoesToAriaAndBack() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.HYBRID, PIECE, ours.trackerUrl());
-    try (JarProcess seeder = ours.seed(content);
-        RunningProgram aria = Aria.leech(content.folder("leech"), content.torrent().toString())) {
-      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
-    }
-    content.requireCopy("leech");
-    try (RunningProgram aria = Aria.seed(content.folder("leech"), content.torrent().toString());
-        JarProcess get = ours.get("back", content.torrent().toString())) {
-      Ours.requireDone(get);
-      assertThat(aria.said()).doesNotContain("ERROR");
-    }
-    content.requireCopy("back");
+    giveToAria(content, content.torrent().toString());
+    fetchFromAria(content, "leech", "back", content.torrent().toString());
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void givesAHybridByMagnetToAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.HYBRID, PIECE, ours.trackerUrl());
-    try (JarProcess seeder = ours.seed(content);
-        RunningProgram aria = Aria.leech(content.folder("leech"), ours.magnet(content))) {
-      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
-    }
-    content.requireCopy("leech");
+    giveToAria(content, ours.magnet(content));
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void fetchesByMagnetFromAria() throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, ours.trackerUrl());
-    try (RunningProgram aria = Aria.seed(content.folder("seed"), content.torrent().toString());
-        JarProcess get = ours.get("leech", ours.magnet(content))) {
-      Ours.requireDone(get);
-      assertThat(aria.said()).doesNotContain("ERROR");
-    }
-    content.requireCopy("leech");
+    fetchFromAria(content, "seed", "leech", ours.magnet(content));
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void givesByMagnetToAria() throws Exception {
     Content content = Content.folder(temp, TorrentFormat.V1, PIECE, ours.trackerUrl());
-    try (JarProcess seeder = ours.seed(content);
-        RunningProgram aria = Aria.leech(content.folder("leech"), ours.magnet(content))) {
-      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
-    }
-    content.requireCopy("leech");
+    giveToAria(content, ours.magnet(content));
   }
 
   @Execution(ExecutionMode.CONCURRENT)
   @Test
   void ariaMayInsistOnEncryption() throws Exception {
     Content content = Content.file(temp, SIZE, TorrentFormat.V1, PIECE, ours.trackerUrl());
-    try (JarProcess seeder = ours.seed(content);
-        RunningProgram aria =
-            Aria.leech(
-                content.folder("leech"),
-                content.torrent().toString(),
-                "--bt-force-encryption=true")) {
-      assertThat(aria.awaitEnd()).as(aria.said() + seeder.lines()).isZero();
-    }
-    content.requireCopy("leech");
+    giveToAria(content, content.torrent().toString(), "--bt-force-encryption=true");
   }
 
   @Execution(ExecutionMode.CONCURRENT)
