@@ -110,6 +110,35 @@ class AliasTest {
     }
   }
 
+  @Test
+  void whoComesByItIsNotGossipedOf(Vertx vertx) throws Exception {
+    Path source = SwarmContent.file(temp.resolve("seed/content.bin"), 20_000, 1);
+    Torrent torrent = SwarmContent.torrent(source, TorrentFormat.HYBRID, PIECE);
+    InfoHash name = torrent.hashes().id();
+    try (LoopbackPeer seed = LoopbackPeer.in(vertx, temp.resolve("seed"))) {
+      seed.begin(torrent);
+      seed.await("STATE SEEDING");
+      try (RawPeer hidden = RawPeer.meet(seed.address(), alias(torrent), "-A20001-hidden");
+          RawPeer told = RawPeer.meet(seed.address(), name, "-XX0001-told");
+          RawPeer listener = RawPeer.meet(seed.address(), name, "-XX0001-listener")) {
+        hidden.extend(0, "d1:md6:ut_pexi7ee1:pi1111ee");
+        hidden.await(RawPeer.EXTENDED);
+        told.extend(0, "d1:mde1:pi2222ee");
+        listener.extend(0, "d1:md6:ut_pexi9eee");
+        RawPeer.Frame gossip = listener.await(RawPeer.EXTENDED);
+        while (gossip.body().get(0) != 9) {
+          gossip = listener.await(RawPeer.EXTENDED);
+        }
+        assertThat(text(gossip)).contains(compact(2222)).doesNotContain(compact(1111));
+      }
+    }
+  }
+
+  private static String compact(int port) {
+    byte[] bytes = {127, 0, 0, 1, (byte) (port >> 8), (byte) port};
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
   /** An entry with an empty key makes another torrent of it, which has the same alias. */
   private static Torrent twin(Torrent torrent) throws Exception {
     String info = new String(torrent.info().bytes(), StandardCharsets.ISO_8859_1);

@@ -295,6 +295,9 @@ class PeerConnectionTest {
       dialled.next(Unchoke.class);
       dialled.next(Closed.class);
       accepted.next(Closed.class);
+      OutgoingBlocks late = OutgoingBlocks.allocate(0, 0, List.of(BLOCK));
+      accepted.then(() -> accepted.connection.sendBlocks(late, () -> {}));
+      assertThat(late.buffer().refCnt()).isZero();
       assertThat(dialled.heard).isEmpty();
       assertThat(accepted.heard).isEmpty();
     }
